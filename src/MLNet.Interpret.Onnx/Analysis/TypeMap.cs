@@ -1,0 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MLNet.Interpret.Onnx.Analysis;
+
+/// <summary>What is known of the type of every value in a model.</summary>
+public sealed class TypeMap
+{
+    private readonly IReadOnlyDictionary<string, TensorType> _types;
+
+    /// <summary>A map of values' names to their types.</summary>
+    public TypeMap(IReadOnlyDictionary<string, TensorType> types) => _types = types;
+
+    /// <summary>The type of a value.</summary>
+    /// <exception cref="KeyNotFoundException">Nothing is known of that value.</exception>
+    public TensorType this[string name] => _types.TryGetValue(name, out TensorType? type)
+        ? type
+        : throw new KeyNotFoundException($"Nothing is known of the type of the value '{name}'.");
+
+    /// <summary>The type of a value, if it is known.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out TensorType? type) => _types.TryGetValue(name, out type);
+}

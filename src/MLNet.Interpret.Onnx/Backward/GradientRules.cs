@@ -1,0 +1,15 @@
+using MLNet.Interpret.Onnx.Backward.Rules;
+
+namespace MLNet.Interpret.Onnx.Backward;
+
+/// <summary>The rows of the true gradient, gathered from the files that hold one family of operators each.</summary>
+internal static class GradientRules
+{
+    public static RuleSet Create()
+    {
+        RuleTable table = new();
+        LinearRules.AddTo(table);
+        ActivationRules.AddTo(table);
+        return table.ToRuleSet("gradient");
+    }
+}

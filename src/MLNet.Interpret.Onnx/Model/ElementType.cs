@@ -1,0 +1,48 @@
+namespace MLNet.Interpret.Onnx;
+
+/// <summary>The type of a tensor's elements, numbered as in an ONNX file.</summary>
+public enum ElementType
+{
+    /// <summary>Not known.</summary>
+    Undefined = 0,
+    /// <summary>32-bit floating point.</summary>
+    Float = 1,
+    /// <summary>8-bit unsigned integer.</summary>
+    UInt8 = 2,
+    /// <summary>8-bit signed integer.</summary>
+    Int8 = 3,
+    /// <summary>16-bit unsigned integer.</summary>
+    UInt16 = 4,
+    /// <summary>16-bit signed integer.</summary>
+    Int16 = 5,
+    /// <summary>32-bit signed integer.</summary>
+    Int32 = 6,
+    /// <summary>64-bit signed integer.</summary>
+    Int64 = 7,
+    /// <summary>Text.</summary>
+    String = 8,
+    /// <summary>Boolean.</summary>
+    Bool = 9,
+    /// <summary>16-bit floating point (IEEE half).</summary>
+    Float16 = 10,
+    /// <summary>64-bit floating point.</summary>
+    Double = 11,
+    /// <summary>32-bit unsigned integer.</summary>
+    UInt32 = 12,
+    /// <summary>64-bit unsigned integer.</summary>
+    UInt64 = 13,
+    /// <summary>Complex number of two 32-bit floats.</summary>
+    Complex64 = 14,
+    /// <summary>Complex number of two 64-bit floats.</summary>
+    Complex128 = 15,
+    /// <summary>16-bit floating point with float32's exponent.</summary>
+    BFloat16 = 16,
+}
+
+/// <summary>Questions about element types.</summary>
+public static class ElementTypes
+{
+    /// <summary>Whether a derivative with respect to values of this type exists.</summary>
+    public static bool IsDifferentiable(this ElementType type) =>
+        type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
+}

@@ -1,0 +1,192 @@
+namespace MLNet.Interpret.Onnx;
+
+/// <summary>Adds nodes and constants to a model, with fresh names.</summary>
+public sealed class GraphBuilder
+{
+    private readonly HashSet<string> _names;
+    private readonly Dictionary<string, Value> _constants = [];
+    private readonly Dictionary<string, int> _counters = [];
+
+    /// <summary>A builder that adds to <paramref name="model"/>.</summary>
+    /// <param name="model">The model that is added to.</param>
+    /// <param name="prefix">What fresh names begin with.</param>
+    public GraphBuilder(OnnxModel model, string prefix = "grad")
+    {
+        Model = model;
+        Prefix = prefix;
+        _names = [.. model.Initializers.Keys, .. model.Inputs.Select(i => i.Name), .. model.Nodes.SelectMany(n => n.Outputs)];
+    }
+
+    /// <summary>The model that is added to.</summary>
+    public OnnxModel Model { get; }
+
+    /// <summary>What fresh names begin with.</summary>
+    public string Prefix { get; }
+
+    /// <summary>A name that nothing in the model has yet.</summary>
+    public string FreshName(string hint)
+    {
+        string stem = $"{Prefix}/{hint}";
+        int number = _counters.GetValueOrDefault(stem);
+        string name = stem;
+        while (!_names.Add(name))
+        {
+            name = $"{stem}_{++number}";
+        }
+        _counters[stem] = number;
+        return name;
+    }
+
+    /// <summary>A value that the model already has.</summary>
+    public Value Existing(string name, ElementType element) => new(this, name, element);
+
+    /// <summary>Adds an input to the model.</summary>
+    public Value Input(string name, ElementType element, TensorShape? shape)
+    {
+        if (!_names.Add(name))
+        {
+            throw new ArgumentException($"The model already has a value named '{name}'; choose another name for the new input.", nameof(name));
+        }
+        Model.Inputs.Add(new ValueInfo(name, new TensorType(element, shape)));
+        return new Value(this, name, element);
+    }
+
+    /// <summary>Declares a value as an output of the model, under a name of its own.</summary>
+    public void Output(Value value, string name, TensorShape? shape = null)
+    {
+        if (value.Name != name)
+        {
+            if (!_names.Add(name))
+            {
+                throw new ArgumentException($"The model already has a value named '{name}'; choose another name for the new output.", nameof(name));
+            }
+            Model.Nodes.Add(new OnnxNode("Identity", [value.Name], [name]));
+        }
+        Model.Outputs.Add(new ValueInfo(name, new TensorType(value.Element, shape)));
+    }
+
+    /// <summary>Adds a node of one output, whose elements are of the type of the first input's.</summary>
+    public Value Add(string opType, params ReadOnlySpan<Value> inputs) => Node(opType, inputs).Out();
+
+    /// <summary>Adds a node whose attributes and outputs are yet to be given.</summary>
+    public NodeInProgress Node(string opType, params ReadOnlySpan<Value> inputs)
+    {
+        string[] names = new string[inputs.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = inputs[i].Name ?? "";
+        }
+        OnnxNode node = new(opType, names, []);
+        Model.Nodes.Add(node);
+        return new NodeInProgress(this, node, inputs.Length > 0 ? inputs[0].Element : ElementType.Float);
+    }
+
+    /// <summary>A constant tensor under a fresh name.</summary>
+    public Value Constant(OnnxTensor tensor, string hint = "constant")
+    {
+        string name = FreshName(hint);
+        Model.Initializers.Add(name, tensor);
+        return new Value(this, name, tensor.Element);
+    }
+
+    /// <summary>A constant list of integers, as shapes and axes are given; equal lists are one constant.</summary>
+    public Value Longs(params ReadOnlySpan<long> values)
+    {
+        string key = $"i:{string.Join(',', values.ToArray())}";
+        if (!_constants.TryGetValue(key, out Value known))
+        {
+            _constants[key] = known = Constant(OnnxTensor.Of(values, values.Length), "ints");
+        }
+        return known;
+    }
+
+    /// <summary>A constant integer without dimensions.</summary>
+    public Value LongScalar(long value)
+    {
+        string key = $"l:{value}";
+        if (!_constants.TryGetValue(key, out Value known))
+        {
+            _constants[key] = known = Constant(OnnxTensor.Of([value]), "int");
+        }
+        return known;
+    }
+
+    /// <summary>A constant number without dimensions; equal numbers are one constant.</summary>
+    public Value Scalar(ElementType element, double value)
+    {
+        string key = $"{element}:{value:R}";
+        if (!_constants.TryGetValue(key, out Value known))
+        {
+            _constants[key] = known = Constant(OnnxTensor.Of(element, [value]), "number");
+        }
+        return known;
+    }
+}
+
+/// <summary>A node that was just added: attributes can be set, then its outputs named.</summary>
+/// <param name="graph">The builder that added it.</param>
+/// <param name="node">The node.</param>
+/// <param name="element">The type of the first input's elements.</param>
+public readonly struct NodeInProgress(GraphBuilder graph, OnnxNode node, ElementType element)
+{
+    /// <summary>Sets an integer attribute.</summary>
+    public NodeInProgress With(string attribute, long value)
+    {
+        node.Set(attribute, value);
+        return this;
+    }
+
+    /// <summary>Sets a floating-point attribute.</summary>
+    public NodeInProgress With(string attribute, float value)
+    {
+        node.Set(attribute, value);
+        return this;
+    }
+
+    /// <summary>Sets a text attribute.</summary>
+    public NodeInProgress With(string attribute, string value)
+    {
+        node.Set(attribute, value);
+        return this;
+    }
+
+    /// <summary>Sets a list of integers.</summary>
+    public NodeInProgress With(string attribute, ReadOnlySpan<long> values)
+    {
+        node.Set(attribute, values);
+        return this;
+    }
+
+    /// <summary>Sets a tensor attribute.</summary>
+    public NodeInProgress With(string attribute, OnnxTensor value)
+    {
+        node.Set(attribute, value);
+        return this;
+    }
+
+    /// <summary>Takes over all attributes of another node.</summary>
+    public NodeInProgress WithAll(OnnxNode other)
+    {
+        node.SetAll(other);
+        return this;
+    }
+
+    /// <summary>Adds the next output, of the first input's element type.</summary>
+    public Value Out() => Out(element);
+
+    /// <summary>Adds the next output.</summary>
+    /// <param name="type">The type of its elements.</param>
+    public Value Out(ElementType type)
+    {
+        string name = graph.FreshName(node.OpType);
+        node.Outputs.Add(name);
+        return new Value(graph, name, type);
+    }
+
+    /// <summary>Leaves the next output out.</summary>
+    public NodeInProgress SkipOut()
+    {
+        node.Outputs.Add("");
+        return this;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using MLNet.Interpret.Onnx.Format;
+
+namespace MLNet.Interpret.Onnx;
+
+/// <summary>A constant tensor of a model.</summary>
+public sealed class OnnxTensor
+{
+    internal OnnxTensor(TensorProto proto) => Proto = proto;
+
+    internal TensorProto Proto { get; }
+
+    /// <summary>The type of the elements.</summary>
+    public ElementType Element => (ElementType)Proto.DataType;
+
+    /// <summary>The shape, all of whose sizes are known.</summary>
+    public TensorShape Shape => new([.. Proto.Dims]);
+
+    /// <summary>The number of elements.</summary>
+    public long Count
+    {
+        get
+        {
+            long count = 1;
+            foreach (long d in Proto.Dims)
+            {
+                count *= d;
+            }
+            return count;
+        }
+    }
+
+    /// <summary>A tensor of 32-bit floats, row-major; no sizes make a scalar.</summary>
+    public static OnnxTensor Of(ReadOnlySpan<float> values, params ReadOnlySpan<long> dims) =>
+        Raw(ElementType.Float, MemoryMarshal.AsBytes(values), dims);
+
+    /// <summary>A tensor of 64-bit floats, row-major; no sizes make a scalar.</summary>
+    public static OnnxTensor Of(ReadOnlySpan<double> values, params ReadOnlySpan<long> dims) =>
+        Raw(ElementType.Double, MemoryMarshal.AsBytes(values), dims);
+
+    /// <summary>A tensor of 64-bit integers, row-major; no sizes make a scalar.</summary>
+    public static OnnxTensor Of(ReadOnlySpan<long> values, params ReadOnlySpan<long> dims) =>
+        Raw(ElementType.Int64, MemoryMarshal.AsBytes(values), dims);
+
+    /// <summary>A tensor of one type of floating point from values of another.</summary>
+    /// <exception cref="NotSupportedException"><paramref name="type"/> is no floating-point type.</exception>
+    public static OnnxTensor Of(ElementType type, ReadOnlySpan<double> values, params ReadOnlySpan<long> dims)
+    {
+        switch (type)
+        {
+            case ElementType.Double:
+                return Of(values, dims);
+            case ElementType.Float:
+                float[] floats = new float[values.Length];
+                for (int i = 0; i < floats.Length; i++)
+                {
+                    floats[i] = (float)values[i];
+                }
+                return Of(floats, dims);
+            case ElementType.Float16:
+                Half[] halves = new Half[values.Length];
+                for (int i = 0; i < halves.Length; i++)
+                {
+                    halves[i] = (Half)values[i];
+                }
+                return Raw(type, MemoryMarshal.AsBytes<Half>(halves), dims);
+            case ElementType.BFloat16:
+                ushort[] upper = new ushort[values.Length];
+                for (int i = 0; i < upper.Length; i++)
+                {
+                    upper[i] = (ushort)(BitConverter.SingleToUInt32Bits((float)values[i]) >> 16);
+                }
+                return Raw(type, MemoryMarshal.AsBytes<ushort>(upper), dims);
+            default:
+                throw new NotSupportedException($"A constant of type {type} cannot be made from floating-point values.");
+        }
+    }
+
+    internal static OnnxTensor Raw(ElementType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> dims)
+    {
+        TensorProto proto = new() { DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
+        foreach (long d in dims)
+        {
+            proto.Dims.Add(d);
+        }
+        return new OnnxTensor(proto);
+    }
+
+    /// <summary>The values of a tensor of 32-bit floats.</summary>
+    public float[] ToFloats() => Expect(ElementType.Float) is var raw && raw.IsEmpty
+        ? [.. Proto.FloatData]
+        : MemoryMarshal.Cast<byte, float>(raw.Span).ToArray();
+
+    /// <summary>The values of a tensor of 64-bit floats.</summary>
+    public double[] ToDoubles() => Expect(ElementType.Double) is var raw && raw.IsEmpty
+        ? [.. Proto.DoubleData]
+        : MemoryMarshal.Cast<byte, double>(raw.Span).ToArray();
+
+    /// <summary>The values of a tensor of 32- or 64-bit integers.</summary>
+    public long[] ToLongs()
+    {
+        if (Element == ElementType.Int32)
+        {
+            ReadOnlyMemory<byte> raw32 = Expect(ElementType.Int32);
+            return raw32.IsEmpty
+                ? [.. Proto.Int32Data.Select(v => (long)v)]
+                : Array.ConvertAll(MemoryMarshal.Cast<byte, int>(raw32.Span).ToArray(), v => (long)v);
+        }
+        ReadOnlyMemory<byte> raw = Expect(ElementType.Int64);
+        return raw.IsEmpty ? [.. Proto.Int64Data] : MemoryMarshal.Cast<byte, long>(raw.Span).ToArray();
+    }
+
+    private ReadOnlyMemory<byte> Expect(ElementType type)
+    {
+        if (Element != type)
+        {
+            throw new InvalidOperationException($"The constant '{Proto.Name}' holds {Element}, where {type} is expected.");
+        }
+        if (Proto.DataLocation == TensorProto.Types.DataLocation.External)
+        {
+            throw new InvalidOperationException($"The constant '{Proto.Name}' lies in another file that was not read.");
+        }
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("ONNX files are little-endian, and so must this machine be.");
+        }
+        return Proto.RawData.Memory;
+    }
+}
