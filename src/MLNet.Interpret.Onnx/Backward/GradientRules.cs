@@ -8,6 +8,8 @@ internal static class GradientRules
     public static RuleSet Create()
     {
         RuleTable table = new();
+        ArithmeticRules.AddTo(table);
+        ReductionRules.AddTo(table);
         LinearRules.AddTo(table);
         ActivationRules.AddTo(table);
         return table.ToRuleSet("gradient");

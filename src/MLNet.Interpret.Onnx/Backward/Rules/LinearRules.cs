@@ -4,7 +4,7 @@ namespace MLNet.Interpret.Onnx.Backward.Rules;
 internal static class LinearRules
 {
     public static void AddTo(RuleTable table) => table
-        .Broadcasting("Add", n => [n.DY(), n.DY()])
+        .Row("Identity", n => [n.DY()])
         .Row("Gemm", Gemm);
 
     private static IReadOnlyList<Value?> Gemm(BackwardNode n)

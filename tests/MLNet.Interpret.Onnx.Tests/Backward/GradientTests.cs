@@ -1,0 +1,22 @@
+using MLNet.Interpret.Onnx.Tests.Backward.Cases;
+using MLNet.Interpret.Onnx.Tests.Backward.Checking;
+
+namespace MLNet.Interpret.Onnx.Tests.Backward;
+
+/// <summary>Every rule of the true gradient against differences of what ONNX Runtime computes; a rule is tested by a row in Cases/.</summary>
+public class GradientTests
+{
+    private static readonly GradientCase[] _all = [.. ArithmeticCases.Rows, .. ActivationCases.Rows, .. LinearCases.Rows];
+
+    private static readonly Dictionary<string, GradientCase> _byName = _all.ToDictionary(c => c.Name);
+
+    public static TheoryData<string> Rows => [.. _byName.Keys];
+
+    public static TheoryData<string> RowsOfSecondOrder => [.. _all.Where(c => c.SecondOrder != SecondOrder.None).Select(c => c.Name)];
+
+    [Theory, MemberData(nameof(Rows))]
+    public void First_order(string row) => GradientCheck.FirstOrder(_byName[row]);
+
+    [Theory, MemberData(nameof(RowsOfSecondOrder))]
+    public void Second_order(string row) => GradientCheck.SecondOrderOf(_byName[row]);
+}
