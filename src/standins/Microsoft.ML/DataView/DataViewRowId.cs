@@ -19,7 +19,12 @@ public readonly struct DataViewRowId : IComparable<DataViewRowId>, IEquatable<Da
     }
 
     /// <summary>An identity for the first of several rows that this one gives rise to.</summary>
-    public DataViewRowId Fork() => Round(1, 0);
+    // The block is mixed in after the round, not before it as MurmurHash3 has it: these are ML.NET's numbers.
+    public DataViewRowId Fork()
+    {
+        var next = Next();
+        return new DataViewRowId(next.Low ^ (BitOperations.RotateLeft(C1, 31) * C2), next.High);
+    }
 
     /// <summary>An identity for the next of several rows that this one gives rise to.</summary>
     public DataViewRowId Next() => Round(0, 0);
@@ -31,7 +36,6 @@ public readonly struct DataViewRowId : IComparable<DataViewRowId>, IEquatable<Da
         return Round(forked.Low, forked.High);
     }
 
-    // Fork and Next leave out what a zero block would not change.
     private DataViewRowId Round(ulong block1, ulong block2)
     {
         var h1 = Low ^ (BitOperations.RotateLeft(block1 * C1, 31) * C2);
