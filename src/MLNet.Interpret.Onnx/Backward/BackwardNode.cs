@@ -66,7 +66,7 @@ public sealed class BackwardNode
     /// <param name="from">The gradient's shape.</param>
     /// <param name="input">The input's index.</param>
     public Value Unbroadcast(Value gradient, TensorShape from, int input) =>
-        Broadcasting.Undo(gradient, from, ShapeX(input), () => X(input).ShapeOf(), Node);
+        Broadcasting.Undo(gradient, from, ShapeX(input), () => X(input).ShapeOf());
 
     /// <summary>The error of a rule that does not cover this node.</summary>
     /// <param name="why">What of the node is not covered, as the end of a sentence.</param>

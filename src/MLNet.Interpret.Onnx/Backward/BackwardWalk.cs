@@ -35,11 +35,11 @@ public static class BackwardWalk
         {
             cancellation.ThrowIfCancellationRequested();
             OnnxNode node = nodes[i];
-            bool[] needed = [.. node.Inputs.Select(influenced.Contains)];
-            if (!needed.Contains(true) || !node.Outputs.Exists(o => influenced.Contains(o) && sums.Has(o)))
+            if (!node.AllInputs.Any(influenced.Contains) || !node.Outputs.Exists(o => influenced.Contains(o) && sums.Has(o)))
             {
                 continue;
             }
+            bool[] needed = [.. node.Inputs.Select(influenced.Contains)];
             Pass(new BackwardNode(node, graph, types, [.. node.Outputs.Select(sums.Get)], needed), RowFor(node, rules), sums);
         }
 
@@ -72,7 +72,10 @@ public static class BackwardWalk
             : throw new NotSupportedException(
                 $"No rule of '{rules.Name}' passes back through {node.Label}"
                 + (node.Domain.Length > 0 ? $" of the operator domain '{node.Domain}'." : ".")
-                + $" Add one with RuleSet.With(\"{node.OpType}\", ...), or explain a value before that node.");
+                + (node.HasGraphs
+                    ? " Its branch or loop is a graph of its own: export the network with the branch taken or the loop unrolled"
+                    : $" Add one with RuleSet.With(\"{node.OpType}\", ...)")
+                + ", or explain a value before that node.");
 
     /// <summary>The values that depend on those asked about, through floating-point numbers and operators that carry gradients.</summary>
     private static HashSet<string> Influenced(OnnxNode[] nodes, TypeMap types, RuleSet rules, IReadOnlyCollection<string> from)
@@ -80,7 +83,7 @@ public static class BackwardWalk
         HashSet<string> influenced = [.. from];
         foreach (OnnxNode node in nodes)
         {
-            if (node.Domain.Length == 0 && rules.CarriesNone(node.OpType) || !node.Inputs.Exists(influenced.Contains))
+            if (node.Domain.Length == 0 && rules.CarriesNone(node.OpType) || !node.AllInputs.Any(influenced.Contains))
             {
                 continue;
             }

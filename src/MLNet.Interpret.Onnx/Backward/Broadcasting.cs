@@ -4,7 +4,8 @@ namespace MLNet.Interpret.Onnx.Backward;
 internal static class Broadcasting
 {
     /// <summary>Sums <paramref name="gradient"/> from one shape down to another that was broadcast to it.</summary>
-    public static Value Undo(Value gradient, TensorShape from, TensorShape to, Func<Value> shapeAtRunTime, OnnxNode node)
+    /// <remarks>Where names and numbers do not tell which axes were broadcast, the sizes are compared at run time.</remarks>
+    public static Value Undo(Value gradient, TensorShape from, TensorShape to, Func<Value> shapeAtRunTime)
     {
         int extra = from.Rank - to.Rank;
         List<long> axes = [];
@@ -14,14 +15,17 @@ internal static class Broadcasting
             {
                 axes.Add(i);
             }
-            else if (!to[i - extra].SurelyEquals(from[i]))
+            else if (to[i - extra] is { IsKnown: true, Value: not 1 } || from[i].Value == 1 || to[i - extra].SurelyEquals(from[i]))
             {
-                if (to[i - extra] is not { Value: 1 } && from[i].Value != 1)
-                {
-                    throw new NotSupportedException(
-                        $"The gradient of {node.Label} is not supported: axis {i} is broadcast from {to} to {from}, sizes that are not both known. Fix the batch size.");
-                }
+                continue;
+            }
+            else if (to[i - extra].Value == 1)
+            {
                 axes.Add(i);
+            }
+            else
+            {
+                return UndoAtRunTime(gradient, extra, shapeAtRunTime());
             }
         }
         if (axes.Count == 0)
@@ -38,5 +42,16 @@ internal static class Broadcasting
         }
         Value sum = gradient.ReduceSum([.. axes]);
         return to.IsStatic ? sum.Reshape(to.Sizes) : sum.Reshape(shapeAtRunTime());
+    }
+
+    private static Value UndoAtRunTime(Value gradient, int extra, Value shape)
+    {
+        GraphBuilder g = gradient.Graph;
+        long[] ones = new long[extra];
+        Array.Fill(ones, 1);
+        Value aligned = extra == 0 ? shape : g.Concat([g.Longs(ones), shape], 0);
+        Value axes = g.Node("NonZero", aligned.EqualTo(gradient.ShapeOf()).Not()).Out(ElementType.Int64).Reshape(-1);
+        Value sum = g.Node("ReduceSum", gradient, axes).With("keepdims", 1).With("noop_with_empty_axes", 1).Out();
+        return extra == 0 ? sum : sum.Reshape(shape);
     }
 }

@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Backward.Rules;
+using MLNet.Interpret.Onnx.Backward.Rules.Movement;
 
 namespace MLNet.Interpret.Onnx.Backward;
 
@@ -12,6 +13,14 @@ internal static class GradientRules
         ReductionRules.AddTo(table);
         LinearRules.AddTo(table);
         ActivationRules.AddTo(table);
+        ShapeRules.AddTo(table);
+        JoinRules.AddTo(table);
+        SliceRules.AddTo(table);
+        PadRules.AddTo(table);
+        GatherRules.AddTo(table);
+        ScatterRules.AddTo(table);
+        RearrangementRules.AddTo(table);
+        ResizeRules.AddTo(table);
         return table.ToRuleSet("gradient");
     }
 }

@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Tests.Backward.Cases;
+using MLNet.Interpret.Onnx.Tests.Backward.Cases.Movement;
 using MLNet.Interpret.Onnx.Tests.Backward.Checking;
 
 namespace MLNet.Interpret.Onnx.Tests.Backward;
@@ -6,7 +7,12 @@ namespace MLNet.Interpret.Onnx.Tests.Backward;
 /// <summary>Every rule of the true gradient against differences of what ONNX Runtime computes; a rule is tested by a row in Cases/.</summary>
 public class GradientTests
 {
-    private static readonly GradientCase[] _all = [.. ArithmeticCases.Rows, .. ActivationCases.Rows, .. LinearCases.Rows];
+    private static readonly GradientCase[] _all =
+    [
+        .. ArithmeticCases.Rows, .. ActivationCases.Rows, .. LinearCases.Rows,
+        .. ShapeCases.Rows, .. JoinCases.Rows, .. SliceCases.Rows, .. PadCases.Rows, .. GatherCases.Rows, .. ScatterCases.Rows,
+        .. RearrangementCases.Rows,
+    ];
 
     private static readonly Dictionary<string, GradientCase> _byName = _all.ToDictionary(c => c.Name);
 
