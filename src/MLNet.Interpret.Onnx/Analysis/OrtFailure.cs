@@ -17,5 +17,5 @@ internal static class OrtFailure
         }
     }
 
-    public static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
 }

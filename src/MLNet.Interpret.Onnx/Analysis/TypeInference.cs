@@ -39,17 +39,13 @@ public static class TypeInference
         using InferenceSession session = OrtFailure.Explain(() => new InferenceSession(probe.ToBytes(), options));
         foreach (var (name, metadata) in session.OutputMetadata.Concat(session.InputMetadata))
         {
-            if (ToValueInfo(name, metadata).Type is { } type)
+            if (metadata.IsTensor)
             {
-                types[name] = type;
+                types[name] = new TensorType((ElementType)(int)metadata.ElementDataType, ShapeOf(metadata));
             }
         }
         return new TypeMap(types);
     }
-
-    /// <summary>What ONNX Runtime says of an input or output; without a type where it is no tensor.</summary>
-    internal static ValueInfo ToValueInfo(string name, NodeMetadata metadata) =>
-        new(name, metadata.IsTensor ? new TensorType((ElementType)(int)metadata.ElementDataType, ShapeOf(metadata)) : null);
 
     private static TensorShape ShapeOf(NodeMetadata metadata)
     {

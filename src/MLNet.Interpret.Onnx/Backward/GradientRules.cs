@@ -1,5 +1,6 @@
 using MLNet.Interpret.Onnx.Backward.Rules;
 using MLNet.Interpret.Onnx.Backward.Rules.Movement;
+using MLNet.Interpret.Onnx.Backward.Rules.Windows;
 
 namespace MLNet.Interpret.Onnx.Backward;
 
@@ -12,6 +13,7 @@ internal static class GradientRules
         ArithmeticRules.AddTo(table);
         ReductionRules.AddTo(table);
         LinearRules.AddTo(table);
+        ConvolutionRules.AddTo(table);
         ActivationRules.AddTo(table);
         ShapeRules.AddTo(table);
         JoinRules.AddTo(table);

@@ -1,5 +1,6 @@
 using MLNet.Interpret.Onnx.Tests.Backward.Cases;
 using MLNet.Interpret.Onnx.Tests.Backward.Cases.Movement;
+using MLNet.Interpret.Onnx.Tests.Backward.Cases.Windows;
 using MLNet.Interpret.Onnx.Tests.Backward.Checking;
 
 namespace MLNet.Interpret.Onnx.Tests.Backward;
@@ -12,6 +13,7 @@ public class GradientTests
         .. ArithmeticCases.Rows, .. ActivationCases.Rows, .. LinearCases.Rows,
         .. ShapeCases.Rows, .. JoinCases.Rows, .. SliceCases.Rows, .. PadCases.Rows, .. GatherCases.Rows, .. ScatterCases.Rows,
         .. RearrangementCases.Rows,
+        .. ConvolutionCases.Rows,
     ];
 
     private static readonly Dictionary<string, GradientCase> _byName = _all.ToDictionary(c => c.Name);

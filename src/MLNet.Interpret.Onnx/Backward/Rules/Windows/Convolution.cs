@@ -1,0 +1,110 @@
+namespace MLNet.Interpret.Onnx.Backward.Rules.Windows;
+
+/// <summary>The three products of a convolution: each is the gradient of the other two.</summary>
+/// <remarks>Kernels are laid out as those of <c>Conv</c>: [small channels, large channels / groups, taps...].</remarks>
+internal static class Convolution
+{
+    /// <summary>From the large side to the small one: what <c>Conv</c> works out.</summary>
+    public static Value Correlate(Value large, Value kernel, WindowGeometry w, long groups)
+    {
+        long[] begin = (long[])w.Begin.Clone(), end = Enumerate(w, w.End);
+        large = Crop(large, w, begin, end);
+        return Conv(large, kernel, groups, w.Strides, w.Dilations, begin, end);
+    }
+
+    /// <summary>From the small side to the large one: what <c>ConvTranspose</c> works out.</summary>
+    public static Value Spread(Value small, Value kernel, TensorShape kernelShape, WindowGeometry w, long groups) => w.IsDense
+        ? SpreadDensely(small, kernel, kernelShape, w, groups)
+        : SpreadByStrides(small, kernel, w, groups);
+
+    /// <summary>From both sides to the kernel.</summary>
+    public static Value Kernel(Value large, TensorShape largeShape, Value small, WindowGeometry w, long groups)
+    {
+        // Batch and channels change places, strides and dilations too: the small side slides over the large one, tap by tap.
+        long[] begin = (long[])w.Begin.Clone(), end = Enumerate(w, w.End);
+        large = Crop(large, w, begin, end);
+        long[] sizes = [.. Enumerable.Range(0, w.Rank).Select(i => w.Large[i] + Math.Min(0, w.Begin[i]) + Math.Min(0, w.End(i)))];
+        Value swapped = groups == 1
+            ? Swap(large, w)
+            : large.Reshape([0, groups, largeShape[1].Value / groups, .. sizes])
+                .Transpose([2, 1, 0, .. Axes(3, w.Rank)])
+                .Reshape([0, -1, .. sizes]);
+        return Swap(Conv(swapped, Swap(small, w), groups, w.Dilations, w.Strides, begin, end), w);
+    }
+
+    private static Value SpreadDensely(Value small, Value kernel, TensorShape kernelShape, WindowGeometry w, long groups)
+    {
+        long[] begin = Enumerate(w, i => w.Reach(i) - w.Begin[i]), end = Enumerate(w, i => w.Reach(i) - w.End(i));
+        small = Crop(small, w, begin, end);
+        return Conv(small, Flip(SwapChannels(kernel, kernelShape, w, groups), w), groups, w.Strides, w.Dilations, begin, end);
+    }
+
+    private static Value SpreadByStrides(Value small, Value kernel, WindowGeometry w, long groups) => small.Graph
+        .Node("ConvTranspose", small, kernel)
+        .With("group", groups)
+        .With("strides", w.Strides)
+        .With("dilations", w.Dilations)
+        .With("pads", [.. w.Begin, .. Enumerate(w, i => Math.Max(0, w.End(i)))])
+        .With("output_padding", Enumerate(w, i => Math.Max(0, -w.End(i))))
+        .Out();
+
+    private static Value Conv(Value x, Value kernel, long groups, long[] strides, long[] dilations, long[] begin, long[] end) => x.Graph
+        .Node("Conv", x, kernel)
+        .With("group", groups)
+        .With("strides", strides)
+        .With("dilations", dilations)
+        .With("pads", [.. begin, .. end])
+        .Out();
+
+    /// <summary>Cuts off where padding is negative, and leaves the padding that remains.</summary>
+    private static Value Crop(Value value, WindowGeometry w, long[] begin, long[] end)
+    {
+        List<long> starts = [], ends = [], axes = [];
+        for (int i = 0; i < w.Rank; i++)
+        {
+            if (begin[i] < 0 || end[i] < 0)
+            {
+                starts.Add(Math.Max(0, -begin[i]));
+                ends.Add(end[i] < 0 ? end[i] : long.MaxValue);
+                axes.Add(i + 2);
+                begin[i] = Math.Max(0, begin[i]);
+                end[i] = Math.Max(0, end[i]);
+            }
+        }
+        return axes.Count == 0 ? value : value.Slice([.. starts], [.. ends], [.. axes]);
+    }
+
+    /// <summary>[small, large / groups, taps] to [large, small / groups, taps].</summary>
+    private static Value SwapChannels(Value kernel, TensorShape shape, WindowGeometry w, long groups)
+    {
+        if (groups == 1)
+        {
+            return Swap(kernel, w);
+        }
+        if (shape[0].Value == groups && shape[1].Value == 1)
+        {
+            return kernel;
+        }
+        return kernel.Reshape([groups, shape[0].Value / groups, shape[1].Value, .. w.Kernel])
+            .Transpose([0, 2, 1, .. Axes(3, w.Rank)])
+            .Reshape([-1, shape[0].Value / groups, .. w.Kernel]);
+    }
+
+    private static Value Flip(Value kernel, WindowGeometry w)
+    {
+        long[] axes = [.. w.Axes.Where(a => w.Kernel[a - 2] > 1)];
+        if (axes.Length == 0)
+        {
+            return kernel;
+        }
+        GraphBuilder g = kernel.Graph;
+        return kernel.Slice(
+            g.Longs([.. axes.Select(_ => -1L)]), g.Longs([.. axes.Select(_ => long.MinValue)]), g.Longs(axes), g.Longs([.. axes.Select(_ => -1L)]));
+    }
+
+    private static Value Swap(Value value, WindowGeometry w) => value.Transpose([1, 0, .. w.Axes]);
+
+    private static long[] Axes(int first, int count) => [.. Enumerable.Range(first, count).Select(i => (long)i)];
+
+    private static long[] Enumerate(WindowGeometry w, Func<int, long> each) => [.. Enumerable.Range(0, w.Rank).Select(each)];
+}
