@@ -50,6 +50,9 @@ internal sealed class TauswortheHybrid : Random
     public override double NextDouble() => NextBits() * (1.0 / 4294967296.0);
 
     // 23 bits are kept, since rounding up to 1 must not happen.
+    /// <summary>Any 32 bits, as a signed number.</summary>
+    public int NextSigned() => unchecked((int)NextBits());
+
     public override float NextSingle() => (NextBits() >> 9) * (1.0f / 8388608.0f);
 
     public override void NextBytes(byte[] buffer)

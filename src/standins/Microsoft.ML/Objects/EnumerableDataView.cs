@@ -46,7 +46,8 @@ internal sealed class EnumerableDataView<TRow> : IDataView
             id = new DataViewRowId((ulong)Position, 0);
         };
 
-        protected override Delegate GetGetterCore(int column) => _reader[column];
+        protected override ValueGetter<TValue> GetGetterCore<TValue>(DataViewSchema.Column column) =>
+            _reader[column.Index].As<TValue>(column);
 
         protected override bool MoveNextCore()
         {

@@ -24,9 +24,10 @@ internal static class ActiveColumns
 
     /// <summary>The getter in its own type, or an error that names both.</summary>
     public static ValueGetter<TValue> As<TValue>(this Delegate getter, DataViewSchema.Column column) =>
-        getter as ValueGetter<TValue> ?? throw Contracts.Except(
-            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', "
-            + $"expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
+        getter as ValueGetter<TValue> ?? throw WrongType<TValue>(column);
+
+    public static Exception WrongType<TValue>(DataViewSchema.Column column) => Contracts.Except(
+        $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{column.Type.RawType}'.");
 
     /// <summary>The getter of a column in the column's own type.</summary>
     public static Delegate GetterOf(this DataViewRow row, DataViewSchema.Column column) =>

@@ -14,16 +14,13 @@ internal abstract class RootCursor(DataViewSchema schema, bool[] active) : DataV
 
     public override long Batch => 0;
 
-    /// <summary>Which columns were asked for, by index.</summary>
-    protected bool[] Active => active;
-
     public sealed override bool IsColumnActive(DataViewSchema.Column column) => active.At(column);
 
     public sealed override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
             throw Contracts.ExceptParam(nameof(column), $"requested column not active: '{column.Name}'");
-        return GetGetterCore(column.Index).As<TValue>(column);
+        return GetGetterCore<TValue>(column);
     }
 
     public sealed override bool MoveNext()
@@ -39,7 +36,7 @@ internal abstract class RootCursor(DataViewSchema schema, bool[] active) : DataV
         return false;
     }
 
-    protected abstract Delegate GetGetterCore(int column);
+    protected abstract ValueGetter<TValue> GetGetterCore<TValue>(DataViewSchema.Column column);
 
     protected abstract bool MoveNextCore();
 
