@@ -17,5 +17,5 @@ internal static class OrtFailure
         }
     }
 
-    private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
+    public static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
 }

@@ -39,13 +39,17 @@ public static class TypeInference
         using InferenceSession session = OrtFailure.Explain(() => new InferenceSession(probe.ToBytes(), options));
         foreach (var (name, metadata) in session.OutputMetadata.Concat(session.InputMetadata))
         {
-            if (metadata.IsTensor)
+            if (ToValueInfo(name, metadata).Type is { } type)
             {
-                types[name] = new TensorType((ElementType)(int)metadata.ElementDataType, ShapeOf(metadata));
+                types[name] = type;
             }
         }
         return new TypeMap(types);
     }
+
+    /// <summary>What ONNX Runtime says of an input or output; without a type where it is no tensor.</summary>
+    internal static ValueInfo ToValueInfo(string name, NodeMetadata metadata) =>
+        new(name, metadata.IsTensor ? new TensorType((ElementType)(int)metadata.ElementDataType, ShapeOf(metadata)) : null);
 
     private static TensorShape ShapeOf(NodeMetadata metadata)
     {

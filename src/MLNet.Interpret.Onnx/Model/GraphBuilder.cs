@@ -1,3 +1,5 @@
+using MLNet.Interpret.Onnx.Format;
+
 namespace MLNet.Interpret.Onnx;
 
 /// <summary>Adds nodes and constants to a model, with fresh names.</summary>
@@ -15,6 +17,11 @@ public sealed class GraphBuilder
         Model = model;
         Prefix = prefix;
         _names = [.. model.Initializers.Keys, .. model.Inputs.Select(i => i.Name), .. model.Nodes.SelectMany(n => n.Outputs)];
+        // A name inside a branch or loop body must not hide one outside of it.
+        foreach (GraphProto inner in model.Nodes.SelectMany(n => Subgraphs.Of(n.AttributeProtos)))
+        {
+            Subgraphs.AddDefined(inner, _names);
+        }
     }
 
     /// <summary>The model that is added to.</summary>

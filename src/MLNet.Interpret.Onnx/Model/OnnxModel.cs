@@ -14,6 +14,7 @@ public sealed class OnnxModel
     public const int NewestOpset = 22;
 
     private readonly ModelProto _rest;
+    private readonly string _graphDoc = "";
 
     /// <summary>An empty model.</summary>
     /// <param name="opset">The version of the standard operators that its nodes are of.</param>
@@ -33,6 +34,7 @@ public sealed class OnnxModel
         Outputs = [.. graph.Output.Select(ProtoTypes.ToValueInfo)];
 
         GraphName = graph.Name;
+        _graphDoc = graph.DocString;
         SparseInitializers = [.. graph.SparseInitializer];
         _rest = proto;
         _rest.Graph = null;
@@ -56,9 +58,11 @@ public sealed class OnnxModel
     /// <summary>What a run gives.</summary>
     public List<ValueInfo> Outputs { get; }
 
-    internal IReadOnlyList<SparseTensorProto> SparseInitializers { get; }
+    internal List<SparseTensorProto> SparseInitializers { get; }
 
     internal IReadOnlyList<FunctionProto> Functions => _rest.Functions;
+
+    internal IReadOnlyList<OperatorSetIdProto> OpsetImports => _rest.OpsetImport;
 
     /// <summary>A copy whose lists and nodes can be edited without touching this one; constants' contents are shared.</summary>
     public OnnxModel Clone() => new(ToProto());
@@ -68,7 +72,8 @@ public sealed class OnnxModel
 
     internal ModelProto ToProto()
     {
-        ModelProto proto = new(_rest) { Graph = new GraphProto { Name = GraphName } };
+        ModelProto proto = new(_rest) { Graph = new GraphProto { Name = GraphName, DocString = _graphDoc } };
+        proto.IrVersion = Math.Max(proto.IrVersion, IrVersionFor(Opset));
         if (proto.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx") is { } standard)
         {
             standard.Version = Opset;
@@ -80,12 +85,24 @@ public sealed class OnnxModel
         proto.Graph.Node.AddRange(Nodes.Select(n => n.ToProto()));
         foreach (var (name, tensor) in Initializers)
         {
-            tensor.Proto.Name = name;
-            proto.Graph.Initializer.Add(tensor.Proto);
+            proto.Graph.Initializer.Add(tensor.Named(name));
         }
         proto.Graph.SparseInitializer.AddRange(SparseInitializers);
         proto.Graph.Input.AddRange(Inputs.Select(ProtoTypes.ToProto));
         proto.Graph.Output.AddRange(Outputs.Select(ProtoTypes.ToProto));
         return proto;
     }
+
+    /// <summary>The oldest version of the file format that an operator set may appear in.</summary>
+    private static long IrVersionFor(int opset) => opset switch
+    {
+        // Since 4, constants need not be listed among the inputs.
+        <= 9 => 4,
+        <= 10 => 5,
+        <= 11 => 6,
+        <= 14 => 7,
+        <= 18 => 8,
+        <= 20 => 9,
+        _ => 10,
+    };
 }

@@ -24,6 +24,7 @@ public sealed class OnnxNode
     {
         Name = proto.Name;
         Domain = proto.Domain == "ai.onnx" ? "" : proto.Domain;
+        Overload = proto.Overload;
         foreach (AttributeProto a in proto.Attribute)
         {
             _attributes[a.Name] = a;
@@ -50,6 +51,23 @@ public sealed class OnnxNode
 
     /// <summary>What a message calls the node: its operator and its name, or its first output.</summary>
     public string Label => $"{OpType} '{(Name.Length > 0 ? Name : Outputs.FirstOrDefault(o => o.Length > 0))}'";
+
+    /// <summary>Names of outer values that graphs within the node (the branches of If, the bodies of Loop and Scan) refer to.</summary>
+    public IReadOnlyCollection<string> Captures
+    {
+        get
+        {
+            SortedSet<string> captured = new(StringComparer.Ordinal);
+            foreach (GraphProto graph in Subgraphs.Of(AttributeProtos))
+            {
+                Subgraphs.AddCaptured(graph, captured);
+            }
+            return captured;
+        }
+    }
+
+    /// <summary>Which of several local functions of one name the node calls.</summary>
+    internal string Overload { get; init; } = "";
 
     internal IEnumerable<AttributeProto> AttributeProtos => _attributes.Values;
 
@@ -146,7 +164,7 @@ public sealed class OnnxNode
 
     internal NodeProto ToProto()
     {
-        NodeProto proto = new() { OpType = OpType, Domain = Domain, Name = Name };
+        NodeProto proto = new() { OpType = OpType, Domain = Domain, Name = Name, Overload = Overload };
         proto.Input.AddRange(Inputs);
         proto.Output.AddRange(Outputs);
         proto.Attribute.AddRange(_attributes.Values);

@@ -11,6 +11,9 @@ public sealed class OnnxTensor
 
     internal TensorProto Proto { get; }
 
+    /// <summary>The tensor's message under a name; large contents are shared with this one.</summary>
+    internal TensorProto Named(string name) => Proto.Name == name ? Proto : new TensorProto(Proto) { Name = name };
+
     /// <summary>The type of the elements.</summary>
     public ElementType Element => (ElementType)Proto.DataType;
 
@@ -69,12 +72,19 @@ public sealed class OnnxTensor
                 ushort[] upper = new ushort[values.Length];
                 for (int i = 0; i < upper.Length; i++)
                 {
-                    upper[i] = (ushort)(BitConverter.SingleToUInt32Bits((float)values[i]) >> 16);
+                    upper[i] = ToBFloat16((float)values[i]);
                 }
                 return Raw(type, MemoryMarshal.AsBytes<ushort>(upper), dims);
             default:
                 throw new NotSupportedException($"A constant of type {type} cannot be made from floating-point values.");
         }
+    }
+
+    /// <summary>The upper half of a float's bits, rounded to the nearest, ties to even; NaN stays NaN.</summary>
+    private static ushort ToBFloat16(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
     internal static OnnxTensor Raw(ElementType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> dims)

@@ -1,0 +1,49 @@
+namespace MLNet.Interpret.Onnx.Analysis;
+
+/// <summary>The first dimension of a network's inputs: the rows of a batch.</summary>
+internal static class Batches
+{
+    /// <summary>What an open number of rows is called in every shape.</summary>
+    public const string Symbol = "batch";
+
+    /// <summary>The number of rows that inputs are fixed to; null where it is open.</summary>
+    public static long? Fixed(IEnumerable<ValueInfo> inputs)
+    {
+        long? rows = null;
+        foreach (ValueInfo input in inputs)
+        {
+            if (input.Type?.Shape is { Rank: > 0 } shape)
+            {
+                if (!shape[0].IsKnown)
+                {
+                    return null;
+                }
+                rows ??= shape[0].Value;
+            }
+        }
+        return rows;
+    }
+
+    /// <summary>Gives the open first dimension of every input, and all that go by its name, one size.</summary>
+    /// <param name="model">The model, whose inputs are changed.</param>
+    /// <param name="rows">The number of rows, or the symbol of an open one.</param>
+    public static void Set(OnnxModel model, Dim rows)
+    {
+        HashSet<string> symbols = [];
+        foreach (ValueInfo input in model.Inputs)
+        {
+            if (input.Type?.Shape is { Rank: > 0 } shape && shape[0] is { IsKnown: false, Symbol: { Length: > 0 } symbol })
+            {
+                symbols.Add(symbol);
+            }
+        }
+        for (int i = 0; i < model.Inputs.Count; i++)
+        {
+            if (model.Inputs[i].Type is { Shape: { } shape } type)
+            {
+                Dim[] dims = [.. shape.Select((d, axis) => d.IsKnown || !(axis == 0 || symbols.Contains(d.Symbol ?? "")) ? d : rows)];
+                model.Inputs[i] = model.Inputs[i] with { Type = type with { Shape = new TensorShape(dims) } };
+            }
+        }
+    }
+}

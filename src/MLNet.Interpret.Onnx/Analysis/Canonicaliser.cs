@@ -1,0 +1,102 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLNet.Interpret.Onnx.Analysis;
+
+/// <summary>Lets ONNX Runtime fold, fuse and prune a network before anything is done with it.</summary>
+internal static class Canonicaliser
+{
+    public static Canonical Run(Network network, long? batch, IReadOnlyCollection<string> keep)
+    {
+        batch = BatchOf(network, batch);
+        OnnxModel model = network.Model.Clone();
+        Batches.Set(model, batch is { } rows ? rows : new Dim(-1, Batches.Symbol));
+        IReadOnlyDictionary<string, OnnxTensor> kept = Keep(model, keep, network.Name);
+
+        OnnxModel optimised = Optimise(model);
+        optimised.Outputs.Clear();
+        optimised.Outputs.AddRange(network.Model.Outputs.Select(o => o with { Type = null }));
+        optimised.Inputs.RemoveAll(i => kept.ContainsKey(i.Name));
+        foreach (var (name, constant) in kept)
+        {
+            optimised.Initializers[name] = constant;
+        }
+        TypeMap types = TypeInference.Infer(optimised);
+        for (int i = 0; i < optimised.Outputs.Count; i++)
+        {
+            optimised.Outputs[i] = optimised.Outputs[i] with { Type = types[optimised.Outputs[i].Name] };
+        }
+        return new Canonical(optimised, types, batch, Unshaped(optimised, types));
+    }
+
+    private static long? BatchOf(Network network, long? batch)
+    {
+        if (network.FixedBatch is { } known)
+        {
+            return batch is null || batch == known
+                ? known
+                : throw new ArgumentException($"'{network.Name}' is made for batches of {known} rows, not of {batch}; export it with a dynamic batch dimension, or run batches of {known}.");
+        }
+        return batch is null or > 0 ? batch : throw new ArgumentOutOfRangeException(nameof(batch), batch, "A batch has at least one row.");
+    }
+
+    /// <summary>Declares values as outputs and constants as inputs, so that neither is folded away.</summary>
+    private static Dictionary<string, OnnxTensor> Keep(OnnxModel model, IReadOnlyCollection<string> keep, string name)
+    {
+        // Shapes that the file states for its outputs may be of another batch.
+        for (int i = 0; i < model.Outputs.Count; i++)
+        {
+            model.Outputs[i] = new ValueInfo(model.Outputs[i].Name, null);
+        }
+        Dictionary<string, OnnxTensor> kept = [];
+        HashSet<string> inner = [.. model.Nodes.SelectMany(n => n.Outputs)];
+        HashSet<string> outer = [.. model.Inputs.Concat(model.Outputs).Select(v => v.Name)];
+        foreach (string value in keep)
+        {
+            if (model.Initializers.TryGetValue(value, out OnnxTensor? constant))
+            {
+                kept[value] = constant;
+                model.Initializers.Remove(value);
+                model.Inputs.Add(new ValueInfo(value, new TensorType(constant.Element, constant.Shape)));
+            }
+            else if (!outer.Contains(value))
+            {
+                if (value.Length == 0 || !inner.Contains(value))
+                {
+                    throw new ArgumentException($"'{name}' has no value '{value}'.", nameof(keep));
+                }
+                outer.Add(value);
+                model.Outputs.Add(new ValueInfo(value, null));
+            }
+        }
+        return kept;
+    }
+
+    private static OnnxModel Optimise(OnnxModel model)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"mlnet-interpret-{Guid.NewGuid():N}.onnx");
+        try
+        {
+            using (SessionOptions options = new()
+            {
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
+                OptimizedModelFilePath = file,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            })
+            {
+                options.AddSessionConfigEntry("session.disable_prepacking", "1");
+                OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options)).Dispose();
+            }
+            return OnnxFile.Load(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static List<string> Unshaped(OnnxModel model, TypeMap types) =>
+        [.. model.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0 && !(types.TryGet(o, out TensorType? type) && IsShaped(type)))];
+
+    private static bool IsShaped(TensorType type) =>
+        type.Shape is { } shape && shape.All(d => d.IsKnown || d.Symbol == Batches.Symbol);
+}

@@ -1,0 +1,55 @@
+using Microsoft.ML.OnnxRuntime;
+using MLNet.Interpret.Onnx.Analysis;
+
+namespace MLNet.Interpret.Onnx.Execution;
+
+/// <summary>Opens sessions on the provider that is asked for.</summary>
+internal static class SessionFactory
+{
+    /// <summary>Opens a session.</summary>
+    /// <param name="bytes">The model.</param>
+    /// <param name="options">Where to run.</param>
+    /// <param name="onGpu">Whether the session runs on CUDA.</param>
+    public static InferenceSession Open(byte[] bytes, ExecutionOptions options, out bool onGpu)
+    {
+        onGpu = false;
+        if (options.GpuDeviceId is { } device)
+        {
+            try
+            {
+                using SessionOptions cuda = Common(options);
+                cuda.AppendExecutionProvider_CUDA(device);
+                InferenceSession session = new(bytes, cuda);
+                onGpu = true;
+                return session;
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
+            {
+                string why = $"CUDA device {device} cannot be used: {OrtFailure.FirstLine(e.Message)}";
+                if (!options.FallbackToCpu)
+                {
+                    throw new InvalidOperationException(
+                        $"{why} Install CUDA, cuDNN and an ONNX Runtime with the CUDA provider, set FallbackToCpu, or leave GpuDeviceId out.", e);
+                }
+                options.Warn?.Invoke($"{why} Running on the CPU instead.");
+            }
+        }
+        using SessionOptions cpu = Common(options);
+        return OrtFailure.Explain(() => new InferenceSession(bytes, cpu));
+    }
+
+    private static SessionOptions Common(ExecutionOptions options)
+    {
+        SessionOptions session = new()
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            // Failures are thrown, once; ONNX Runtime would also write them to the standard error.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        if (options.IntraOpThreads is { } threads)
+        {
+            session.IntraOpNumThreads = threads;
+        }
+        return session;
+    }
+}

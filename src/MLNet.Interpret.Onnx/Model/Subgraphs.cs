@@ -1,0 +1,44 @@
+using MLNet.Interpret.Onnx.Format;
+using Kind = MLNet.Interpret.Onnx.Format.AttributeProto.Types.AttributeType;
+
+namespace MLNet.Interpret.Onnx;
+
+/// <summary>The graphs that nodes such as If, Loop and Scan carry as attributes, which may refer to values outside of them.</summary>
+internal static class Subgraphs
+{
+    public static IEnumerable<GraphProto> Of(IEnumerable<AttributeProto> attributes) =>
+        attributes.Where(a => a.Type is Kind.Graph or Kind.Graphs).SelectMany(a => a.Type == Kind.Graph ? [a.G] : a.Graphs);
+
+    /// <summary>Adds the names of all values that a graph, or a graph within it, defines.</summary>
+    public static void AddDefined(GraphProto graph, ISet<string> names)
+    {
+        names.UnionWith(graph.Input.Select(i => i.Name));
+        names.UnionWith(graph.Initializer.Select(i => i.Name));
+        names.UnionWith(graph.SparseInitializer.Select(i => i.Values.Name));
+        foreach (NodeProto node in graph.Node)
+        {
+            names.UnionWith(node.Output);
+            foreach (GraphProto inner in Of(node.Attribute))
+            {
+                AddDefined(inner, names);
+            }
+        }
+    }
+
+    /// <summary>Adds the names of the values that a graph takes from outside of it.</summary>
+    public static void AddCaptured(GraphProto graph, ISet<string> names)
+    {
+        HashSet<string> own =
+        [
+            "", .. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name),
+            .. graph.SparseInitializer.Select(i => i.Values.Name), .. graph.Node.SelectMany(n => n.Output),
+        ];
+        HashSet<string> used = [.. graph.Output.Select(o => o.Name), .. graph.Node.SelectMany(n => n.Input)];
+        foreach (GraphProto inner in graph.Node.SelectMany(n => Of(n.Attribute)))
+        {
+            AddCaptured(inner, used);
+        }
+        used.ExceptWith(own);
+        names.UnionWith(used);
+    }
+}
