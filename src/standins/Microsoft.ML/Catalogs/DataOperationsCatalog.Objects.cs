@@ -20,14 +20,7 @@ public sealed partial class DataOperationsCatalog
     {
         _env.CheckValue(data, nameof(data));
         _env.CheckValue(schema, nameof(schema));
-        var definition = SchemaDefinition.Create(typeof(TRow), SchemaDefinition.Direction.Read);
-        foreach (var column in schema)
-        {
-            var member = definition[column.Name] ?? throw _env.Except($"Type should contain a member named {column.Name}");
-            member.ColumnType = column.Type;
-            member.AddAnnotations(column.Annotations);
-        }
-        return new EnumerableDataView<TRow>(data, definition);
+        return new EnumerableDataView<TRow>(data, DefinitionOf<TRow>(_env, schema));
     }
 
     /// <summary>The rows of data as objects, read as they are enumerated.</summary>
@@ -37,6 +30,19 @@ public sealed partial class DataOperationsCatalog
     {
         _env.CheckValue(data, nameof(data));
         return Rows(data, new ObjectWriter<TRow>(data.Schema, ignoreMissingColumns, schemaDefinition), reuseRowObject);
+    }
+
+    /// <summary>The members of a class as columns, with the types and annotations of a given schema.</summary>
+    internal static SchemaDefinition DefinitionOf<TRow>(IHostEnvironment env, DataViewSchema schema)
+    {
+        var definition = SchemaDefinition.Create(typeof(TRow), SchemaDefinition.Direction.Read);
+        foreach (var column in schema)
+        {
+            var member = definition[column.Name] ?? throw env.Except($"Type should contain a member named {column.Name}");
+            member.ColumnType = column.Type;
+            member.AddAnnotations(column.Annotations);
+        }
+        return definition;
     }
 
     private static IEnumerable<TRow> Rows<TRow>(IDataView data, ObjectWriter<TRow> writer, bool reuseRowObject)
