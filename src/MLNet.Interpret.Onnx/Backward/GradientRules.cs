@@ -10,11 +10,15 @@ internal static class GradientRules
     public static RuleSet Create()
     {
         RuleTable table = new();
+        PassingRules.AddTo(table);
         ArithmeticRules.AddTo(table);
+        TrigonometricRules.AddTo(table);
+        ActivationRules.AddTo(table);
+        NormalizationRules.AddTo(table);
         ReductionRules.AddTo(table);
         LinearRules.AddTo(table);
+        EinsumRules.AddTo(table);
         ConvolutionRules.AddTo(table);
-        ActivationRules.AddTo(table);
         ShapeRules.AddTo(table);
         JoinRules.AddTo(table);
         SliceRules.AddTo(table);

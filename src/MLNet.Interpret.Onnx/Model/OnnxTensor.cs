@@ -121,6 +121,16 @@ public sealed class OnnxTensor
         return raw.IsEmpty ? [.. Proto.Int64Data] : MemoryMarshal.Cast<byte, long>(raw.Span).ToArray();
     }
 
+    /// <summary>The value of a tensor that holds one number (or a boolean, as 0 or 1) of a common type; otherwise null.</summary>
+    public double? ToNumber() => Count != 1 ? null : Element switch
+    {
+        ElementType.Float => ToFloats()[0],
+        ElementType.Double => ToDoubles()[0],
+        ElementType.Int32 or ElementType.Int64 => ToLongs()[0],
+        ElementType.Bool => Expect(ElementType.Bool) is { IsEmpty: false } raw ? raw.Span[0] : Proto.Int32Data[0],
+        _ => null,
+    };
+
     private ReadOnlyMemory<byte> Expect(ElementType type)
     {
         if (Element != type)

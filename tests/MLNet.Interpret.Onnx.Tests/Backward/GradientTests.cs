@@ -10,7 +10,8 @@ public class GradientTests
 {
     private static readonly GradientCase[] _all =
     [
-        .. ArithmeticCases.Rows, .. ActivationCases.Rows, .. LinearCases.Rows,
+        .. PassingCases.Rows, .. ArithmeticCases.Rows, .. TrigonometricCases.Rows, .. ActivationCases.Rows, .. NormalizationCases.Rows,
+        .. ReductionCases.Rows, .. LinearCases.Rows,
         .. ShapeCases.Rows, .. JoinCases.Rows, .. SliceCases.Rows, .. PadCases.Rows, .. GatherCases.Rows, .. ScatterCases.Rows,
         .. RearrangementCases.Rows,
         .. ConvolutionCases.Rows,

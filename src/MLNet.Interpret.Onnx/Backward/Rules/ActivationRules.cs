@@ -1,10 +1,118 @@
 namespace MLNet.Interpret.Onnx.Backward.Rules;
 
 /// <summary>Activation functions.</summary>
+/// <remarks>
+/// Slopes are worked out from the output where they can be: it is there anyway, and the operation before it can then still be fused with the activation.
+/// At a kink the slope is that of PyTorch: of Relu 0, of LeakyRelu, PRelu and Elu that of the negative side, of Clip 0.
+/// </remarks>
 internal static class ActivationRules
 {
+    private const double SqrtHalf = 0.70710678118654752;
+
+    // ln(1 / sqrt(2 pi))
+    private const double LogNormalPeak = -0.91893853320467274;
+
+    // sqrt(2 / pi) and the cubic coefficient of the approximation by Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016).
+    private const double GeluScale = 0.79788456080286536;
+    private const double GeluCubic = 0.044715;
+
     public static void AddTo(RuleTable table) => table
-        .Elementwise("Relu", n => n.Graph.Where(n.Y() > 0, n.DY(), n.DY().Like(0)))
+        .Elementwise("Relu", n => n.DY() * n.Y().Sign())
+        .Elementwise("LeakyRelu", LeakyRelu)
+        .Broadcasting("PRelu", PRelu)
+        .Elementwise("ThresholdedRelu", n => n.DY() * (n.X() > n.Node.Float("alpha", 1)).Cast(n.DY().Element))
+        .Elementwise("Elu", n => Exponential(n, n.Node.Float("alpha", 1), 1))
+        .Elementwise("Selu", n => Exponential(n, n.Node.Float("alpha", 1.67326319217681884765625f), n.Node.Float("gamma", 1.05070102214813232421875f)))
+        .Elementwise("Celu", n => n.DY() * (n.Y().Min(0) * (1.0 / n.Node.Float("alpha", 1)) + 1))
+        .Elementwise("Softplus", n => n.DY() * n.X().Apply("Sigmoid"))
+        .Elementwise("Softsign", Softsign)
         .Elementwise("Sigmoid", n => n.DY() * (n.Y() * (1 - n.Y())))
-        .Elementwise("Tanh", n => n.DY() * (1 - n.Y() * n.Y()));
+        .Elementwise("HardSigmoid", n => n.DY() * n.Node.Float("alpha", 0.2f) * Inside(n.Y()))
+        .Elementwise("HardSwish", HardSwish)
+        .Elementwise("Tanh", n => n.DY() * (1 - n.Y() * n.Y()))
+        .Elementwise("Gelu", n => n.DY() * (n.Node.Text("approximate", "none") == "tanh" ? GeluTanhSlope(n.X()) : GeluSlope(n.X())))
+        .Elementwise("Mish", Mish)
+        .Elementwise("Shrink", n => n.DY() * (n.X().Abs() > n.Node.Float("lambd", 0.5f)).Cast(n.DY().Element))
+        .Row("Clip", Clip);
+
+    private static Value LeakyRelu(BackwardNode n)
+    {
+        float alpha = n.Node.Float("alpha", 0.01f);
+        return n.DY() * (alpha is >= 0 and <= 1
+            ? n.Y().Sign().Max(alpha)
+            : n.Graph.Where(n.X() > 0, n.DY().Like(1), n.DY().Like(alpha)));
+    }
+
+    private static IReadOnlyList<Value?> PRelu(BackwardNode n) =>
+    [
+        n.Needs(0) ? n.DY() * n.Graph.Where(n.X() > 0, n.X().Like(1), n.X(1)) : null,
+        n.Needs(1) ? n.DY() * n.X().Min(0) : null,
+    ];
+
+    /// <summary>gamma x above zero, gamma alpha (exp(x) - 1) below, whose slope there is y + gamma alpha.</summary>
+    private static Value Exponential(BackwardNode n, float alpha, float gamma)
+    {
+        double atZero = (double)alpha * gamma;
+        return n.DY() * (atZero == gamma
+            ? n.Y().Min(0) + gamma
+            : n.Graph.Where(n.X() > 0, n.DY().Like(gamma), n.Y() + atZero));
+    }
+
+    private static Value Softsign(BackwardNode n)
+    {
+        Value one = n.X().Abs() + 1;
+        return n.DY() / (one * one);
+    }
+
+    /// <summary>1 where a value is between 0 and 1, and 0 where it is one of them.</summary>
+    private static Value Inside(Value y) => (y - y * y).Sign();
+
+    private static Value HardSwish(BackwardNode n)
+    {
+        // y = x h with h = clip(x/6 + 1/2, 0, 1), so the slope is h + x/6 where h is inside, and x/6 = h - 1/2 there.
+        Value h = n.Graph.Node("HardSigmoid", n.X()).With("alpha", 1f / 6).With("beta", 0.5f).Out();
+        return n.DY() * (h + (h - 0.5) * Inside(h));
+    }
+
+    /// <summary>The normal distribution function plus x times its density.</summary>
+    private static Value GeluSlope(Value x) =>
+        ((x * SqrtHalf).Apply("Erf") + 1) * 0.5 + x * (x * x * -0.5 + LogNormalPeak).Exp();
+
+    private static Value GeluTanhSlope(Value x)
+    {
+        Value square = x * x;
+        Value t = (x * (square * (GeluScale * GeluCubic) + GeluScale)).Apply("Tanh");
+        return ((1 - t) * x * (square * (3 * GeluScale * GeluCubic) + GeluScale) + 1) * ((t + 1) * 0.5);
+    }
+
+    private static Value Mish(BackwardNode n)
+    {
+        Value x = n.X();
+        Value t = x.Apply("Softplus").Apply("Tanh");
+        return n.DY() * (t + (1 - t * t) * x * x.Apply("Sigmoid"));
+    }
+
+    private static IReadOnlyList<Value?> Clip(BackwardNode n)
+    {
+        Value dy = n.DY();
+        Value y = n.Y();
+        Value? fromLow = HasBound(n, 1) ? y - n.X(1) : null;
+        Value? fromHigh = HasBound(n, 2) ? n.X(2) - y : null;
+        Value? inside = (fromLow, fromHigh) switch
+        {
+            ({ } low, { } high) => (low * high).Sign(),
+            ({ } low, null) => low.Sign(),
+            (null, { } high) => high.Sign(),
+            _ => null,
+        };
+        return
+        [
+            inside is { } mask ? dy * mask : dy,
+            n.Needs(1) ? n.Unbroadcast(dy * (1 - fromLow!.Value.Sign()), n.ShapeY(), 1) : null,
+            n.Needs(2) ? n.Unbroadcast(dy * (1 - fromHigh!.Value.Sign()), n.ShapeY(), 2) : null,
+        ];
+    }
+
+    private static bool HasBound(BackwardNode n, int input) =>
+        n.Node.HasInput(input) && !(n.ConstantX(input)?.ToNumber() is { } bound && double.IsInfinity(bound));
 }

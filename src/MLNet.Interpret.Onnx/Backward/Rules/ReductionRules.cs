@@ -4,16 +4,100 @@ namespace MLNet.Interpret.Onnx.Backward.Rules;
 internal static class ReductionRules
 {
     public static void AddTo(RuleTable table) => table
-        .Row("ReduceSum", n => [Kept(n, n.DY()).Expand(n.ShapeValueX())]);
+        .Row("ReduceSum", n => [Spread(n, Kept(n, n.DY()))])
+        .Row("ReduceMean", n => [Spread(n, Kept(n, n.DY()) / Count(n))])
+        .Row("ReduceSumSquare", n => [n.X() * (Kept(n, n.DY()) * 2)])
+        .Row("ReduceL1", n => [n.X().Sign() * Kept(n, n.DY())])
+        .Row("ReduceL2", ReduceL2)
+        .Row("ReduceLogSum", n => [Spread(n, Kept(n, n.DY() / n.Y().Exp()))])
+        .Row("ReduceLogSumExp", n => [(n.X() - Kept(n, n.Y())).Exp() * Kept(n, n.DY())])
+        .Row("ReduceMax", Extreme)
+        .Row("ReduceMin", Extreme)
+        .Row("ReduceProd", ReduceProd);
+
+    /// <summary>Elements that tie share the gradient evenly, as in PyTorch's amax and amin.</summary>
+    private static IReadOnlyList<Value?> Extreme(BackwardNode n)
+    {
+        if (Axes(n).Length == 0)
+        {
+            return [n.DY()];
+        }
+        Value chosen = n.X().EqualTo(Kept(n, n.Y())).Cast(n.DY().Element);
+        return [chosen * (Kept(n, n.DY()) / chosen.ReduceSum(Axes(n)))];
+    }
+
+    private static IReadOnlyList<Value?> ReduceL2(BackwardNode n)
+    {
+        // Where the norm is zero so is x, and the gradient is taken to be zero.
+        Value y = n.Y();
+        Value norm = n.Graph.Where(y.EqualTo(y.Like(0)), y.Like(1), y);
+        return [n.X() * Kept(n, n.DY() / norm)];
+    }
+
+    /// <summary>The product of all other elements, exact where elements are zero: of those before times those after.</summary>
+    private static IReadOnlyList<Value?> ReduceProd(BackwardNode n)
+    {
+        long[] axes = Axes(n);
+        TensorShape shape = n.ShapeX();
+        long[] order = [.. Enumerable.Range(0, shape.Rank).Select(i => (long)i).OrderBy(i => axes.Contains(i) ? 1 : 0)];
+        int kept = shape.Rank - axes.Length;
+        long count = 1;
+        foreach (long axis in axes)
+        {
+            count *= shape[(int)axis].IsKnown ? shape[(int)axis].Value : throw n.Unsupported($"the size of the reduced axis {axis} is not known");
+        }
+
+        Value x = n.X().Transpose(order);
+        Value rows = x.Reshape([.. Enumerable.Repeat(0L, kept), count]);
+        Value others = Before(rows, count, reverse: false) * Before(rows, count, reverse: true);
+        Value back = others.Reshape([.. Enumerable.Repeat(0L, kept), .. order[kept..].Select(i => shape[(int)i].Value)]);
+        return [back.Transpose([.. order.Select((_, i) => (long)Array.IndexOf(order, (long)i))]) * Kept(n, n.DY())];
+    }
+
+    /// <summary>Along the last axis, the product of all elements before each, in log2(count) steps of doubling reach.</summary>
+    private static Value Before(Value x, long count, bool reverse)
+    {
+        Value product = Shift(x, 1, count, reverse);
+        for (long reach = 1; reach < count - 1; reach *= 2)
+        {
+            product *= Shift(product, reach, count, reverse);
+        }
+        return product;
+    }
+
+    /// <summary>Moves elements along the last axis, with ones in the place of those moved away.</summary>
+    private static Value Shift(Value x, long by, long count, bool reverse)
+    {
+        Value ones = x.Slice([0], [Math.Min(by, count)], [-1]).ShapeOf().Filled(x.Element, 1);
+        Value rest = reverse ? x.Slice([by], [count], [-1]) : x.Slice([0], [count - by], [-1]);
+        return x.Graph.Concat(reverse ? [rest, ones] : [ones, rest], -1);
+    }
+
+    private static Value Spread(BackwardNode n, Value value) => Axes(n).Length == 0 ? value : value.Expand(n.ShapeValueX());
+
+    private static Value Count(BackwardNode n)
+    {
+        TensorShape shape = n.ShapeX();
+        long[] axes = Axes(n);
+        if (Array.TrueForAll(axes, a => shape[(int)a].IsKnown))
+        {
+            long count = 1;
+            foreach (long axis in axes)
+            {
+                count *= shape[(int)axis].Value;
+            }
+            return n.DY().Like(count);
+        }
+        return n.X().SizeAs(n.DY().Element) / n.Y().SizeAs(n.DY().Element);
+    }
 
     /// <summary>The axes that the node reduces, counted from the start; none at all is all of them, or none, as the node says.</summary>
     private static long[] Axes(BackwardNode n)
     {
-        int rank = n.ShapeX().Rank;
-        long[] given = n.LongsX(1) ?? [];
-        return given.Length > 0 ? Array.ConvertAll(given, a => (long)n.ShapeX().Axis(a))
+        TensorShape shape = n.ShapeX();
+        return n.LongsX(1) is { Length: > 0 } given ? Array.ConvertAll(given, a => (long)shape.Axis(a))
             : n.Node.Int("noop_with_empty_axes", 0) != 0 ? []
-            : [.. Enumerable.Range(0, rank).Select(i => (long)i)];
+            : [.. Enumerable.Range(0, shape.Rank).Select(i => (long)i)];
     }
 
     /// <summary>A value of the output's shape with the reduced axes put back, as axes of size one.</summary>
