@@ -27,6 +27,7 @@ internal static class GradientRules
         ScatterRules.AddTo(table);
         RearrangementRules.AddTo(table);
         ResizeRules.AddTo(table);
+        GridSampleRules.AddTo(table);
         return table.ToRuleSet("gradient");
     }
 }

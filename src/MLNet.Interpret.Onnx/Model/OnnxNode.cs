@@ -72,10 +72,10 @@ public sealed class OnnxNode
     internal IEnumerable<AttributeProto> AttributeProtos => _attributes.Values;
 
     /// <summary>Whether the node runs graphs of its own, as control flow does.</summary>
-    internal bool HasGraphs => _attributes.Values.Any(a => a.G is not null || a.Graphs.Count > 0);
+    internal bool HasGraphs => Subgraphs.Of(_attributes.Values).Any();
 
     /// <summary>What the node takes: its inputs, and the values around it that its own graphs use by name.</summary>
-    internal IEnumerable<string> AllInputs => HasGraphs ? Inputs.Concat(OuterValues(_attributes.Values)) : Inputs;
+    internal IEnumerable<string> AllInputs => HasGraphs ? Inputs.Concat(OuterValues()) : Inputs;
 
     /// <summary>Whether the attribute is given.</summary>
     public bool Has(string attribute) => _attributes.ContainsKey(attribute);
@@ -149,17 +149,14 @@ public sealed class OnnxNode
         return this;
     }
 
-    private static IEnumerable<string> OuterValues(IEnumerable<AttributeProto> attributes)
+    private HashSet<string> OuterValues()
     {
-        foreach (GraphProto graph in attributes.SelectMany(a => a.G is { } one ? a.Graphs.Append(one) : a.Graphs))
+        HashSet<string> names = [];
+        foreach (GraphProto graph in Subgraphs.Of(_attributes.Values))
         {
-            HashSet<string> inner = [.. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name), .. graph.Node.SelectMany(n => n.Output)];
-            IEnumerable<string> used = graph.Node.SelectMany(n => n.Input.Concat(OuterValues(n.Attribute))).Concat(graph.Output.Select(o => o.Name));
-            foreach (string name in used.Where(u => u.Length > 0 && !inner.Contains(u)))
-            {
-                yield return name;
-            }
+            Subgraphs.AddCaptured(graph, names);
         }
+        return names;
     }
 
     internal NodeProto ToProto()

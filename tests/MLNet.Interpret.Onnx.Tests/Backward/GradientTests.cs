@@ -13,7 +13,7 @@ public class GradientTests
         .. PassingCases.Rows, .. ArithmeticCases.Rows, .. TrigonometricCases.Rows, .. ActivationCases.Rows, .. NormalizationCases.Rows,
         .. ReductionCases.Rows, .. LinearCases.Rows,
         .. ShapeCases.Rows, .. JoinCases.Rows, .. SliceCases.Rows, .. PadCases.Rows, .. GatherCases.Rows, .. ScatterCases.Rows,
-        .. RearrangementCases.Rows,
+        .. RearrangementCases.Rows, .. GridSampleCases.Rows, .. ResizeCases.Rows,
         .. ConvolutionCases.Rows,
     ];
 

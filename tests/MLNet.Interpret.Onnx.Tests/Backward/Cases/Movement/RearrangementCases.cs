@@ -17,6 +17,11 @@ internal static class RearrangementCases
         Row("DepthToSpace", "depth, column, row", In(2, 8, 2, 3).Batched()) with { Set = n => n.Set("blocksize", 2) },
         Row("DepthToSpace", "column, row, depth", In(2, 8, 2, 3).Batched()) with { Set = n => n.Set("blocksize", 2).Set("mode", "CRD") },
         Row("SpaceToDepth", "", In(2, 2, 4, 6).Batched()) with { Set = n => n.Set("blocksize", 2) },
+        Row("Col2Im", "overlapping", In(2, 8, 6).Batched(), Longs(3, 4), Longs(2, 2)),
+        Row("Col2Im", "strides, pads, dilations", In(2, 12, 9).Batched(), Longs(5, 6), Longs(2, 3)) with
+        {
+            Set = n => n.Set("strides", [2, 1]).Set("pads", [1, 0, 1, 1]).Set("dilations", [1, 2]),
+        },
     ];
 
     private static GradientCase Row(string opType, string variant, params CaseInput[] inputs) =>
