@@ -24,6 +24,13 @@ public sealed class GraphBuilder
         }
     }
 
+    private GraphBuilder(OnnxModel model, string prefix, HashSet<string> names)
+    {
+        Model = model;
+        Prefix = prefix;
+        _names = names;
+    }
+
     /// <summary>The model that is added to.</summary>
     public OnnxModel Model { get; }
 
@@ -41,6 +48,23 @@ public sealed class GraphBuilder
             name = $"{stem}_{++number}";
         }
         _counters[stem] = number;
+        return name;
+    }
+
+    /// <summary>Takes a name for a value, unless something in the model has it.</summary>
+    internal bool TryTake(string name) => _names.Add(name);
+
+    /// <summary>A builder of a graph within this one; no name is given twice in both.</summary>
+    internal GraphBuilder Within(OnnxModel inner) => new(inner, inner.GraphName, _names);
+
+    /// <summary>This name where nothing in the model has it yet, else one like it. It is not taken by asking.</summary>
+    public string FreeName(string wanted)
+    {
+        string name = wanted;
+        for (int number = 1; _names.Contains(name); number++)
+        {
+            name = $"{wanted}_{number}";
+        }
         return name;
     }
 
@@ -121,6 +145,10 @@ public sealed class GraphBuilder
     /// <summary>A constant number without dimensions; equal numbers are one constant.</summary>
     public Value Scalar(ElementType element, double value)
     {
+        if (element == ElementType.Int64)
+        {
+            return LongScalar((long)value);
+        }
         string key = $"{element}:{value:R}";
         if (!_constants.TryGetValue(key, out Value known))
         {
@@ -168,6 +196,13 @@ public readonly struct NodeInProgress(GraphBuilder graph, OnnxNode node, Element
     public NodeInProgress With(string attribute, OnnxTensor value)
     {
         node.Set(attribute, value);
+        return this;
+    }
+
+    /// <summary>Sets a graph, such as the body of a loop.</summary>
+    public NodeInProgress With(string attribute, OnnxModel graph)
+    {
+        node.Set(attribute, graph);
         return this;
     }
 

@@ -126,6 +126,9 @@ public sealed class OnnxNode
     /// <summary>Sets a tensor attribute.</summary>
     public OnnxNode Set(string attribute, OnnxTensor value) => Put(new() { Name = attribute, Type = Kind.Tensor, T = value.Proto });
 
+    /// <summary>Sets a graph, such as the body of a loop.</summary>
+    public OnnxNode Set(string attribute, OnnxModel graph) => Put(new() { Name = attribute, Type = Kind.Graph, G = graph.ToProto().Graph });
+
     /// <summary>Takes an attribute away.</summary>
     public OnnxNode Remove(string attribute)
     {

@@ -1,0 +1,84 @@
+namespace MLNet.Interpret.Onnx;
+
+/// <summary>Puts graphs into graphs: one after another, or as the body of a loop.</summary>
+public static class Composition
+{
+    /// <summary>Adds all nodes and constants of another model, its inputs fed from values of this one.</summary>
+    /// <param name="graph">The builder of the model that is added to.</param>
+    /// <param name="part">The other model; it is not changed. Its operator set must be the same.</param>
+    /// <param name="inputs">A value for each of its inputs, by name.</param>
+    /// <returns>Its outputs, by the names that they have in it.</returns>
+    /// <exception cref="NotSupportedException">A branch or loop of the other model uses a value whose name is taken here.</exception>
+    public static IReadOnlyDictionary<string, Value> Inline(this GraphBuilder graph, OnnxModel part, IReadOnlyDictionary<string, Value> inputs)
+    {
+        if (part.Opset != graph.Model.Opset)
+        {
+            throw new ArgumentException($"A graph of operator set {part.Opset} cannot be put into one of {graph.Model.Opset}.", nameof(part));
+        }
+        Dictionary<string, string> renamed = [];
+        foreach (ValueInfo input in part.Inputs)
+        {
+            renamed[input.Name] = inputs.TryGetValue(input.Name, out Value value)
+                ? value.Name
+                : throw new ArgumentException($"No value is given for the input '{input.Name}' of the graph that is put in.", nameof(inputs));
+        }
+        foreach (var (name, tensor) in part.Initializers)
+        {
+            graph.Model.Initializers.Add(Keep(name), tensor);
+        }
+        foreach (OnnxNode node in part.Nodes)
+        {
+            OnnxNode copy = new(node.OpType, node.Inputs.Select(Renamed), node.Outputs.Select(Keep)) { Domain = node.Domain, Name = node.Name, Overload = node.Overload };
+            if (node.Captures.FirstOrDefault(c => Renamed(c) != c) is { } captured)
+            {
+                throw new NotSupportedException($"{node.Label} uses '{captured}' inside a graph of its own, under a name that is taken where it is put in.");
+            }
+            graph.Model.Nodes.Add(copy.SetAll(node));
+        }
+        return part.Outputs.ToDictionary(o => o.Name, o => graph.Existing(Renamed(o.Name), o.Type?.Element ?? ElementType.Undefined));
+
+        string Renamed(string name) => renamed.GetValueOrDefault(name, name);
+
+        string Keep(string name)
+        {
+            if (name.Length > 0 && !graph.TryTake(name))
+            {
+                return renamed[name] = graph.FreshName(name);
+            }
+            return name;
+        }
+    }
+
+    /// <summary>Adds a <c>Loop</c> that runs a fixed number of times.</summary>
+    /// <param name="graph">The builder of the model that is added to.</param>
+    /// <param name="count">How often, an Int64 scalar.</param>
+    /// <param name="initial">Values that each turn takes over from the one before.</param>
+    /// <param name="body">
+    /// Builds a turn: it takes a builder for the body, the number of the turn, and what the turn before left; it gives what is left to the next
+    /// turn, then values that are collected over all turns. Values from outside are used by way of <see cref="From"/>.
+    /// </param>
+    /// <returns>What the last turn left, then what was collected, with the turns as first dimension.</returns>
+    public static IReadOnlyList<Value> Loop(
+        this GraphBuilder graph, Value count, IReadOnlyList<Value> initial, Func<GraphBuilder, Value, IReadOnlyList<Value>, IReadOnlyList<Value>> body)
+    {
+        OnnxModel model = new(graph.Model.Opset) { GraphName = graph.FreshName("turn") };
+        GraphBuilder inner = graph.Within(model);
+        Value turn = inner.Input(Name("number"), ElementType.Int64, new TensorShape());
+        Value goOn = inner.Input(Name("go_on"), ElementType.Bool, new TensorShape());
+        Value[] taken = [.. initial.Select(v => inner.Input(Name("before"), v.Element, null))];
+        IReadOnlyList<Value> left = body(inner, turn, taken);
+
+        inner.Output(goOn, Name("and_on"));
+        foreach (Value value in left)
+        {
+            inner.Output(value, Name("after"));
+        }
+        NodeInProgress loop = graph.Node("Loop", [count, default, .. initial]).With("body", model);
+        return [.. left.Select(v => loop.Out(v.Element))];
+
+        string Name(string hint) => inner.FreeName($"{inner.Prefix}/{hint}");
+    }
+
+    /// <summary>A value of a graph around this one.</summary>
+    public static Value From(this GraphBuilder inner, Value outer) => inner.Existing(outer.Name, outer.Element);
+}
