@@ -68,4 +68,15 @@ internal static class ColumnTypeExtensions
         DataKind.DateTimeOffset => DateTimeOffsetDataViewType.Instance,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of data."),
     };
+
+    /// <summary>The kind that names a type, or null where none does.</summary>
+    public static DataKind? KindOrNull(PrimitiveDataViewType type)
+    {
+        foreach (var kind in Enum.GetValues<DataKind>())
+        {
+            if (ReferenceEquals(PrimitiveTypeFromKind(kind), type))
+                return kind;
+        }
+        return null;
+    }
 }
