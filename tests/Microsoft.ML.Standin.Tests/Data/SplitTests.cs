@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.Standin.Tests.Data;
 
 /// <summary>Expectations: the rows that ML.NET 5 itself puts into each part, printed by it for the same 40 rows.</summary>
@@ -56,6 +58,20 @@ public class SplitTests
         var value = 0;
         cursor.GetGetter<int>(column)(ref value);
         Assert.Equal(2, value);
+    }
+
+    [Fact]
+    public void Parts_leave_hidden_columns_out()
+    {
+        // ML.NET drops its own column of chance, and with it whatever is hidden.
+        var data = Numbered.Rows(Context, 40);
+        var stage = Context.Transforms.CopyColumns("I", "L");
+        var hiding = stage.Fit(data).Transform(data);
+        Assert.Contains(hiding.Schema, column => column.IsHidden);
+        var split = Context.Data.TrainTestSplit(hiding, 0.25);
+        Assert.DoesNotContain(split.TestSet.Schema, column => column.IsHidden);
+        Assert.Equal(7, split.TrainSet.Schema.Count);
+        Assert.Equal([2L, 4, 0, 1], split.TestSet.GetColumn<long>("I").Take(4));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML;
 
 /// <summary>Where everything begins: the catalogs, the log, the seed and the device.</summary>
-public sealed partial class MLContext : IHostEnvironmentInternal
+public sealed class MLContext : IHostEnvironmentInternal
 {
     private readonly HostEnvironment _environment;
 

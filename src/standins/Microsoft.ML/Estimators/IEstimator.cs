@@ -30,11 +30,3 @@ public interface ICanSaveModel
 {
     void Save(ModelSaveContext ctx);
 }
-
-/// <summary>Reads data from a source, such as files.</summary>
-public interface IDataLoader<in TSource> : ICanSaveModel
-{
-    IDataView Load(TSource input);
-
-    DataViewSchema GetOutputSchema();
-}
