@@ -39,17 +39,15 @@ internal sealed class Splitter
             _makeNumber = row => SplitHash.Over(row, key, (uint?)wanted ?? DefaultHashSeed);
     }
 
-    /// <summary>The rows whose numbers are in the range, without hidden columns.</summary>
+    /// <summary>The rows whose numbers are in the range.</summary>
     public IDataView Part(RowRange range)
     {
         DataViewSchema.Column[] tested = _key is { } key ? [key] : [];
-        var part = new FilterDataView(_data, tested, row =>
+        return new FilterDataView(_data, tested, row =>
         {
             var number = _makeNumber(row);
             return () => range.Passes(number());
         }, inOrder: _key is null);
-        var visible = part.Schema.Where(column => !column.IsHidden).Select(column => column.Index).ToList();
-        return visible.Count == part.Schema.Count ? part : new MappedDataView(part, ColumnMap.Selecting(part.Schema, visible), mapper: null);
     }
 
     // The smallest value becomes 0 and the largest 1, in the precision of the column.
