@@ -123,6 +123,17 @@ public sealed class OnnxNode
         return Put(a);
     }
 
+    /// <summary>Sets a list of floating-point numbers.</summary>
+    public OnnxNode Set(string attribute, ReadOnlySpan<float> values)
+    {
+        AttributeProto a = new() { Name = attribute, Type = Kind.Floats };
+        a.Floats.AddRange(values.ToArray());
+        return Put(a);
+    }
+
+    /// <summary>Sets a graph attribute, such as a branch of If.</summary>
+    public OnnxNode Set(string attribute, OnnxModel graph) => Put(new() { Name = attribute, Type = Kind.Graph, G = graph.ToProto().Graph });
+
     /// <summary>Sets a tensor attribute.</summary>
     public OnnxNode Set(string attribute, OnnxTensor value) => Put(new() { Name = attribute, Type = Kind.Tensor, T = value.Proto });
 

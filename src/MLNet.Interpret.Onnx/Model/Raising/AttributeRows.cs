@@ -46,12 +46,11 @@ internal static class AttributeRows
 
     private static void Clip(OldNode n)
     {
-        ElementType element = n.X().Element;
         foreach (var (attribute, index) in new[] { ("min", 1), ("max", 2) })
         {
             if (n.Node.Has(attribute))
             {
-                n.SetInput(index, n.Graph.Scalar(element, n.Node.Float(attribute, 0)));
+                n.SetInput(index, n.Number(n.Node.Float(attribute, 0)));
                 n.Node.Remove(attribute);
             }
         }
@@ -63,7 +62,7 @@ internal static class AttributeRows
         n.AttributeToInput("pads", 1);
         if (n.Node.Has("value"))
         {
-            n.SetInput(2, n.Graph.Scalar(n.X().Element, n.Node.Float("value", 0)));
+            n.SetInput(2, n.Number(n.Node.Float("value", 0)));
             n.Node.Remove("value");
         }
         n.Keep();
@@ -79,7 +78,7 @@ internal static class AttributeRows
         n.Keep();
     }
 
-    /// <summary>Outside of training a dropout passes its input on; its mask is all ones.</summary>
+    /// <summary>Outside of training a dropout passes its input on, and ONNX Runtime leaves its mask empty.</summary>
     private static void Dropout(OldNode n)
     {
         string? mask = n.Node.HasOutput(1) ? n.Node.Outputs[1] : null;
@@ -87,11 +86,13 @@ internal static class AttributeRows
         n.Graph.Model.Nodes.Add(new OnnxNode("Identity", [x.Name], [n.Node.Outputs[0]]) { Name = n.Node.Name });
         if (mask is not null)
         {
-            // Up to operator set 9 the mask has the elements of the input, since then it is boolean.
-            Value ones = x.ShapeOf().Filled(ElementType.Float, 1);
-            n.Replace(n.Graph.Node("Cast", ones).With("to", (long)(n.Opset < 10 ? x.Element : ElementType.Bool)).Out(), 1);
+            n.Replace(n.Graph.Node("Expand", Zero(n), x.ShapeOf()).Out(), 1);
         }
     }
+
+    /// <summary>Since operator set 10 the mask is boolean, before it had the elements of the input.</summary>
+    private static Value Zero(OldNode n) =>
+        n.Opset < 10 ? n.Number(0) : n.Graph.Constant(OnnxTensor.Raw(ElementType.Bool, [0], []), "false");
 
     private static void TopK(OldNode n)
     {

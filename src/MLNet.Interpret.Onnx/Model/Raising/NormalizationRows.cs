@@ -12,7 +12,7 @@ internal static class NormalizationRows
         if (n.Node.Int("spatial", 1) == 0)
         {
             Value scale = n.X(1), shift = n.X(2), mean = n.X(3), variance = n.X(4);
-            n.Replace((n.X() - mean) / n.Graph.Add("Sqrt", variance + n.Node.Float("epsilon", 1e-5f)) * scale + shift);
+            n.Replace((n.X() - mean) / n.Graph.Add("Sqrt", variance + n.Number(n.Node.Float("epsilon", 1e-5f))) * scale + shift);
             return;
         }
         n.Node.Remove("spatial").Remove("momentum");

@@ -12,6 +12,11 @@ internal sealed class OldNode(OnnxNode node, int opset, GraphBuilder graph, Func
     /// <summary>An input as a value. Where its type is not known, float is taken for it.</summary>
     public Value X(int index = 0) => graph.Existing(node.Inputs[index], Type(index)?.Element ?? ElementType.Float);
 
+    /// <summary>A constant number of the first input's element type.</summary>
+    public Value Number(double number) => Type(0) is { } type
+        ? graph.Scalar(type.Element, number)
+        : graph.Node("CastLike", graph.Scalar(ElementType.Float, number), X()).Out();
+
     /// <summary>What is known of an input's type.</summary>
     public TensorType? Type(int index) => node.HasInput(index) ? typeOf(node.Inputs[index]) : null;
 

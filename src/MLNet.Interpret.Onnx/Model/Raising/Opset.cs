@@ -23,10 +23,23 @@ public static class Opset
             return model;
         }
         OnnxModel raised = model.Clone();
-        Lazy<TypeMap> types = new(() => TypeInference.Infer(model));
+        Lazy<TypeMap> types = new(() => TypesOf(model));
         RaiseNodes(raised, "raised", name => types.Value.TryGet(name, out TensorType? type) ? type : null);
         raised.Opset = Target;
         return raised;
+    }
+
+    private static TypeMap TypesOf(OnnxModel model)
+    {
+        try
+        {
+            return TypeInference.Infer(model);
+        }
+        catch (InvalidDataException)
+        {
+            // ONNX Runtime has no old forms of some operators for some types, though it has the new ones; rows do without types then.
+            return new TypeMap(new Dictionary<string, TensorType>());
+        }
     }
 
     private static void RaiseNodes(OnnxModel model, string prefix, Func<string, TensorType?> typeOf)

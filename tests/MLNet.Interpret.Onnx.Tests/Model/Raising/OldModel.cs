@@ -1,0 +1,68 @@
+using MLNet.Interpret.Onnx.Execution;
+
+namespace MLNet.Interpret.Onnx.Tests.Model.Raising;
+
+/// <summary>A small model of an old operator set, with an input to run it on.</summary>
+public sealed class OldModel
+{
+    private readonly List<TensorBuffer> _data = [];
+    private readonly Random _random = new(7);
+
+    public OldModel(int opset) => Model = new OnnxModel(opset);
+
+    public OnnxModel Model { get; }
+
+    /// <summary>Adds an input of random numbers from -2 to 2.</summary>
+    public OldModel Input(string name, params long[] shape) => Input(name, null, shape);
+
+    /// <summary>Adds an input of random numbers whose stated shape is not the one that is run.</summary>
+    public OldModel Input(string name, TensorShape? stated, long[] shape, ElementType element = ElementType.Float)
+    {
+        Model.Inputs.Add(new ValueInfo(name, new TensorType(element, stated ?? new TensorShape(shape))));
+        TensorBuffer data = TensorBuffer.Allocate(element, shape);
+        for (int i = 0; i < data.Count; i++)
+        {
+            double value = _random.NextDouble() * 4 - 2;
+            if (element == ElementType.Double)
+            {
+                data.Span<double>()[i] = value;
+            }
+            else
+            {
+                data.Span<float>()[i] = (float)value;
+            }
+        }
+        _data.Add(data);
+        return this;
+    }
+
+    public OldModel Constant(string name, OnnxTensor value)
+    {
+        Model.Initializers.Add(name, value);
+        return this;
+    }
+
+    /// <summary>Adds a node; names are separated by blanks, and a dash is an input or output left out.</summary>
+    public OldModel Node(string opType, string inputs, string outputs, Action<OnnxNode>? attributes = null)
+    {
+        OnnxNode node = new(opType, Names(inputs), Names(outputs));
+        attributes?.Invoke(node);
+        Model.Nodes.Add(node);
+        return this;
+    }
+
+    public OldModel Output(params string[] names)
+    {
+        Model.Outputs.AddRange(names.Select(n => new ValueInfo(n, null)));
+        return this;
+    }
+
+    /// <summary>Runs a model that takes what this one takes.</summary>
+    public IReadOnlyDictionary<string, TensorBuffer> Run(OnnxModel model)
+    {
+        using NetworkSession session = new(model, new ExecutionOptions { IntraOpThreads = 1 });
+        return session.Run(Model.Inputs.Zip(_data).ToDictionary(p => p.First.Name, p => p.Second));
+    }
+
+    private static IEnumerable<string> Names(string list) => list.Split(' ').Select(n => n == "-" ? "" : n);
+}
