@@ -103,7 +103,7 @@ public sealed class Network
 
     private static Network From(string name, ReadOnlyMemory<byte> bytes, ModelProto proto)
     {
-        OnnxModel model = OnnxFile.ToModel(proto, name);
+        OnnxModel model = Widening.Run(Inlining.Run(OnnxFile.ToModel(proto, name)));
         return new Network(name, bytes, Opset.Raise(model));
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNet.Interpret.Onnx.Analysis;
 
 /// <summary>The first dimension of a network's inputs: the rows of a batch.</summary>
@@ -46,4 +48,25 @@ internal static class Batches
             }
         }
     }
+
+    /// <summary>The number of elements that one row contributes to a tensor; unknown sizes other than the batch count as one.</summary>
+    public static long ElementsPerRow(TensorShape shape)
+    {
+        long elements = 1;
+        foreach (Dim d in shape)
+        {
+            elements *= d.IsKnown ? d.Value : Multiple(d.Symbol);
+        }
+        return elements;
+    }
+
+    /// <summary>The symbol of a size that is a multiple of the batch.</summary>
+    public static string SymbolOf(long multiple) => multiple == 1 ? Symbol : $"{multiple}*{Symbol}";
+
+    /// <summary>Whether a size is a number, or the batch, or a multiple of it.</summary>
+    public static bool IsKnown(Dim size) =>
+        size.IsKnown || size.Symbol == Symbol || size.Symbol?.EndsWith($"*{Symbol}", StringComparison.Ordinal) == true;
+
+    private static long Multiple(string? symbol) =>
+        symbol is not null && long.TryParse(symbol.Split('*')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long multiple) ? multiple : 1;
 }

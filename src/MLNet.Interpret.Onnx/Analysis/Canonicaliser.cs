@@ -12,7 +12,7 @@ internal static class Canonicaliser
         Batches.Set(model, batch is { } rows ? rows : new Dim(-1, Batches.Symbol));
         IReadOnlyDictionary<string, OnnxTensor> kept = Keep(model, keep, network.Name);
 
-        OnnxModel optimised = Optimise(model);
+        OnnxModel optimised = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC);
         optimised.Outputs.Clear();
         optimised.Outputs.AddRange(network.Model.Outputs.Select(o => o with { Type = null }));
         optimised.Inputs.RemoveAll(i => kept.ContainsKey(i.Name));
@@ -20,7 +20,7 @@ internal static class Canonicaliser
         {
             optimised.Initializers[name] = constant;
         }
-        TypeMap types = TypeInference.Infer(optimised);
+        TypeMap types = batch is null ? BatchedTypes.Infer(optimised) : TypeInference.Infer(optimised);
         for (int i = 0; i < optimised.Outputs.Count; i++)
         {
             optimised.Outputs[i] = optimised.Outputs[i] with { Type = types[optimised.Outputs[i].Name] };
@@ -71,32 +71,6 @@ internal static class Canonicaliser
         return kept;
     }
 
-    private static OnnxModel Optimise(OnnxModel model)
-    {
-        string file = Path.Combine(Path.GetTempPath(), $"mlnet-interpret-{Guid.NewGuid():N}.onnx");
-        try
-        {
-            using (SessionOptions options = new()
-            {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
-                OptimizedModelFilePath = file,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            })
-            {
-                options.AddSessionConfigEntry("session.disable_prepacking", "1");
-                OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options)).Dispose();
-            }
-            return OnnxFile.Load(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
     private static List<string> Unshaped(OnnxModel model, TypeMap types) =>
-        [.. model.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0 && !(types.TryGet(o, out TensorType? type) && IsShaped(type)))];
-
-    private static bool IsShaped(TensorType type) =>
-        type.Shape is { } shape && shape.All(d => d.IsKnown || d.Symbol == Batches.Symbol);
+        [.. model.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0 && !(types.TryGet(o, out TensorType? type) && BatchedTypes.IsShaped(type)))];
 }

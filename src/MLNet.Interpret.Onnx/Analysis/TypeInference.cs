@@ -25,6 +25,10 @@ public static class TypeInference
                 probe.Inputs.Add(new ValueInfo(name, types[name]));
             }
         }
+        foreach (ValueInfo input in model.Inputs)
+        {
+            types[input.Name] = input.Type!;
+        }
         HashSet<string> declared = [.. probe.Outputs.Select(o => o.Name)];
         foreach (string output in model.Nodes.SelectMany(n => n.Outputs))
         {
@@ -34,22 +38,51 @@ public static class TypeInference
             }
         }
 
-        using SessionOptions options = new() { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
-        options.AddSessionConfigEntry("session.disable_prepacking", "1");
-        using InferenceSession session = OrtFailure.Explain(() => new InferenceSession(probe.ToBytes(), options));
-        foreach (var (name, metadata) in session.OutputMetadata.Concat(session.InputMetadata))
+        List<string> scalars = [];
+        using (InferenceSession session = OrtPass.Open(probe))
         {
-            if (ToValueInfo(name, metadata).Type is { } type)
+            foreach (var (name, metadata) in session.OutputMetadata)
             {
-                types[name] = type;
+                if (metadata.IsTensor && !types.ContainsKey(name))
+                {
+                    types[name] = new TensorType((ElementType)(int)metadata.ElementDataType, ShapeOf(metadata));
+                    if (metadata.Dimensions.Length == 0)
+                    {
+                        scalars.Add(name);
+                    }
+                }
             }
         }
+        ForgetUnknownRanks(probe, scalars, types);
         return new TypeMap(types);
     }
 
-    /// <summary>What ONNX Runtime says of an input or output; without a type where it is no tensor.</summary>
-    internal static ValueInfo ToValueInfo(string name, NodeMetadata metadata) =>
-        new(name, metadata.IsTensor ? new TensorType((ElementType)(int)metadata.ElementDataType, ShapeOf(metadata)) : null);
+    /// <summary>
+    /// ONNX Runtime lists a value of unknown rank as if it were a scalar. The shape of the value, asked for as a value, tells them apart.
+    /// </summary>
+    private static void ForgetUnknownRanks(OnnxModel probe, List<string> scalars, Dictionary<string, TensorType> types)
+    {
+        if (scalars.Count == 0)
+        {
+            return;
+        }
+        GraphBuilder graph = new(probe, "rank");
+        Dictionary<string, string> ranks = [];
+        foreach (string scalar in scalars)
+        {
+            Value shape = graph.Existing(scalar, types[scalar].Element).ShapeOf();
+            ranks[shape.Name] = scalar;
+            probe.Outputs.Add(new ValueInfo(shape.Name, null));
+        }
+        using InferenceSession session = OrtPass.Open(probe);
+        foreach (var (shape, scalar) in ranks)
+        {
+            if (session.OutputMetadata[shape].Dimensions is not [0])
+            {
+                types[scalar] = types[scalar] with { Shape = null };
+            }
+        }
+    }
 
     private static TensorShape ShapeOf(NodeMetadata metadata)
     {

@@ -17,8 +17,8 @@ public sealed class NetworkSession : IDisposable
     {
         _session = SessionFactory.Open(model.ToBytes(), options ?? new(), out bool onGpu);
         OnGpu = onGpu;
-        Inputs = [.. _session.InputNames.Select(n => TypeInference.ToValueInfo(n, _session.InputMetadata[n]))];
-        Outputs = [.. _session.OutputNames.Select(n => TypeInference.ToValueInfo(n, _session.OutputMetadata[n]))];
+        Inputs = [.. model.Inputs];
+        Outputs = [.. model.Outputs.Select(o => o.Type?.Shape is null ? new ValueInfo(o.Name, TypeOf(_session.OutputMetadata[o.Name])) : o)];
     }
 
     /// <summary>What a run must be given.</summary>
@@ -26,6 +26,9 @@ public sealed class NetworkSession : IDisposable
 
     /// <summary>What a run gives.</summary>
     public IReadOnlyList<ValueInfo> Outputs { get; }
+
+    /// <summary>The number of rows of a batch where the graph fixes it; null where any number can be run at once.</summary>
+    public long? FixedBatch => Batches.Fixed(Inputs);
 
     /// <summary>Whether it runs on CUDA.</summary>
     public bool OnGpu { get; }
@@ -60,7 +63,7 @@ public sealed class NetworkSession : IDisposable
     /// <param name="into">The outputs that are wanted by name, each a tensor of the right type and shape.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="ArgumentException">An input or output is missing, unknown, or of a wrong type or shape; the message says which and what would be right.</exception>
-    public void Run(IReadOnlyDictionary<string, TensorBuffer> inputs, IReadOnlyDictionary<string, TensorBuffer> into, CancellationToken cancellation = default)
+    public void RunInto(IReadOnlyDictionary<string, TensorBuffer> inputs, IReadOnlyDictionary<string, TensorBuffer> into, CancellationToken cancellation = default)
     {
         string[] wanted = [.. into.Keys];
         CheckOutputs(wanted);
@@ -135,12 +138,12 @@ public sealed class NetworkSession : IDisposable
     {
         foreach (string name in wanted)
         {
-            if (!Outputs.Any(o => o.Name == name))
-            {
-                throw new ArgumentException($"The network has no output '{name}'; its outputs are: {List(Outputs)}.");
-            }
+            FindOutput(name);
         }
     }
+
+    internal ValueInfo FindOutput(string name) => Outputs.FirstOrDefault(o => o.Name == name)
+        ?? throw new ArgumentException($"The network has no output '{name}'; its outputs are: {List(Outputs)}.");
 
     private static bool Fits(TensorType expected, TensorBuffer given)
     {
@@ -165,6 +168,11 @@ public sealed class NetworkSession : IDisposable
         }
         return true;
     }
+
+    /// <summary>ONNX Runtime lists an output of unknown rank as if it were a scalar.</summary>
+    private static TensorType TypeOf(NodeMetadata output) => new(
+        (ElementType)(int)output.ElementDataType,
+        output.Dimensions.Length == 0 ? null : new TensorShape([.. output.Dimensions.Zip(output.SymbolicDimensions, (d, s) => d >= 0 ? new Dim(d) : new Dim(-1, s))]));
 
     private static string List(IEnumerable<ValueInfo> values) => string.Join(", ", values.Select(v => $"{v.Name} {v.Type}"));
 }

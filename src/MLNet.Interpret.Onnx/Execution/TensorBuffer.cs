@@ -33,7 +33,18 @@ public abstract class TensorBuffer
     public long Rows => Shape.Count > 0 ? Shape[0] : throw new InvalidOperationException("A scalar has no rows.");
 
     /// <summary>The number of elements of a row.</summary>
-    public int RowSize => Rows == 0 ? 0 : (int)(Count / Rows);
+    public int RowSize
+    {
+        get
+        {
+            long size = 1;
+            for (int i = 1; i < Shape.Count; i++)
+            {
+                size *= Shape[i];
+            }
+            return checked((int)size);
+        }
+    }
 
     /// <summary>A tensor of 32-bit floats.</summary>
     public static TensorBuffer<float> Of(Memory<float> values, params ReadOnlySpan<long> shape) => new(ElementType.Float, values, shape.ToArray());
@@ -88,6 +99,8 @@ public abstract class TensorBuffer
 
     internal abstract void CopyFrom(OrtValue value);
 
+    internal abstract void CopyFrom(TensorBuffer other);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Element}[{string.Join(", ", Shape)}]";
 }
@@ -114,6 +127,8 @@ public sealed class TensorBuffer<T> : TensorBuffer where T : unmanaged
 
     /// <inheritdoc/>
     public override OrtValue ToOrtValue() => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, Values, [.. Shape]);
+
+    internal override void CopyFrom(TensorBuffer other) => other.Span<T>().CopyTo(Values.Span);
 
     internal override void CopyFrom(OrtValue value) => value.GetTensorDataAsSpan<T>().CopyTo(Values.Span);
 }

@@ -97,10 +97,18 @@ public sealed class OnnxTensor
         return new OnnxTensor(proto);
     }
 
-    /// <summary>The values of a tensor of 32-bit floats.</summary>
-    public float[] ToFloats() => Expect(ElementType.Float) is var raw && raw.IsEmpty
-        ? [.. Proto.FloatData]
-        : MemoryMarshal.Cast<byte, float>(raw.Span).ToArray();
+    /// <summary>The values of a tensor of 32-bit floats, or of 16-bit ones, which 32 bits hold exactly.</summary>
+    public float[] ToFloats()
+    {
+        if (Element is ElementType.Float16 or ElementType.BFloat16)
+        {
+            return Element == ElementType.Float16
+                ? Array.ConvertAll(Halves(), h => (float)BitConverter.UInt16BitsToHalf(h))
+                : Array.ConvertAll(Halves(), h => BitConverter.UInt32BitsToSingle((uint)h << 16));
+        }
+        ReadOnlyMemory<byte> raw = Expect(ElementType.Float);
+        return raw.IsEmpty ? [.. Proto.FloatData] : MemoryMarshal.Cast<byte, float>(raw.Span).ToArray();
+    }
 
     /// <summary>The values of a tensor of 64-bit floats.</summary>
     public double[] ToDoubles() => Expect(ElementType.Double) is var raw && raw.IsEmpty
@@ -130,6 +138,12 @@ public sealed class OnnxTensor
         ElementType.Bool => Expect(ElementType.Bool) is { IsEmpty: false } raw ? raw.Span[0] : Proto.Int32Data[0],
         _ => null,
     };
+
+    private ushort[] Halves()
+    {
+        ReadOnlyMemory<byte> raw = Expect(Element);
+        return raw.IsEmpty ? [.. Proto.Int32Data.Select(v => (ushort)v)] : MemoryMarshal.Cast<byte, ushort>(raw.Span).ToArray();
+    }
 
     private ReadOnlyMemory<byte> Expect(ElementType type)
     {

@@ -19,7 +19,7 @@ public class NetworkSessionTests
     {
         using NetworkSession session = new(Line());
         float[] y = new float[4];
-        session.Run(
+        session.RunInto(
             new Dictionary<string, TensorBuffer> { ["x"] = TensorBuffer.Of(new float[] { 1, 2, 3, 4 }, 2, 2) },
             new Dictionary<string, TensorBuffer> { ["y"] = TensorBuffer.Of(y, 2, 2) });
         Assert.Equal([3, 5, 7, 9], y);

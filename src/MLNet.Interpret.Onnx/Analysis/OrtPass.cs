@@ -1,0 +1,46 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLNet.Interpret.Onnx.Analysis;
+
+/// <summary>Uses ONNX Runtime as a compiler: opens a model to learn of it or to have it rewritten, never to run it.</summary>
+internal static class OrtPass
+{
+    /// <summary>Opens a model as it is, for what its metadata says.</summary>
+    public static InferenceSession Open(OnnxModel model)
+    {
+        using SessionOptions options = Options(GraphOptimizationLevel.ORT_DISABLE_ALL);
+        return OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options));
+    }
+
+    /// <summary>Has a model rewritten at an optimisation level.</summary>
+    public static OnnxModel Rewrite(OnnxModel model, GraphOptimizationLevel level)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"mlnet-interpret-{Guid.NewGuid():N}.onnx");
+        try
+        {
+            using (SessionOptions options = Options(level))
+            {
+                options.OptimizedModelFilePath = file;
+                OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options)).Dispose();
+            }
+            return OnnxFile.Load(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static SessionOptions Options(GraphOptimizationLevel level)
+    {
+        SessionOptions options = new()
+        {
+            GraphOptimizationLevel = level,
+            IntraOpNumThreads = 1,
+            // Failures are thrown, once; ONNX Runtime would also write them to the standard error.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        return options;
+    }
+}

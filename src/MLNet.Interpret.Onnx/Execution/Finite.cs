@@ -1,0 +1,43 @@
+using System.Numerics.Tensors;
+
+namespace MLNet.Interpret.Onnx.Execution;
+
+/// <summary>Refuses NaN and infinities where data comes in.</summary>
+public static class Finite
+{
+    /// <summary>Checks that all numbers of a tensor are finite.</summary>
+    /// <param name="name">What a message calls the tensor.</param>
+    /// <param name="tensor">The tensor, whose first dimension counts rows.</param>
+    /// <exception cref="ArgumentException">A number is not; the message names its row and element.</exception>
+    public static void Check(string name, TensorBuffer tensor)
+    {
+        switch (tensor)
+        {
+            case TensorBuffer<float> floats:
+                // A sum that is finite has finite parts; one that is not may only have overflowed.
+                if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(floats.Values.Span)))
+                {
+                    Refuse(floats.Values.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue), i => floats.Values.Span[i]);
+                }
+                break;
+            case TensorBuffer<double> doubles:
+                if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(doubles.Values.Span)))
+                {
+                    Refuse(doubles.Values.Span.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), i => doubles.Values.Span[i]);
+                }
+                break;
+        }
+
+        void Refuse(int at, Func<int, double> value)
+        {
+            if (at >= 0)
+            {
+                int row = tensor.Shape.Count == 0 ? 0 : at / tensor.RowSize, element = tensor.Shape.Count == 0 ? 0 : at % tensor.RowSize;
+                throw new ArgumentException(
+                    $"'{name}' has {Text(value(at))} in row {row}, element {element} (both from 0); every number must be finite. Replace or drop such rows.");
+            }
+        }
+    }
+
+    private static string Text(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}
