@@ -74,8 +74,8 @@ public sealed class OnnxNode
     /// <summary>Whether the node runs graphs of its own, as control flow does.</summary>
     internal bool HasGraphs => Subgraphs.Of(_attributes.Values).Any();
 
-    /// <summary>What the node takes: its inputs, and the values around it that its own graphs use by name.</summary>
-    internal IEnumerable<string> AllInputs => HasGraphs ? Inputs.Concat(OuterValues()) : Inputs;
+    /// <summary>What the node takes: its inputs, and the outer values that its own graphs refer to.</summary>
+    internal IEnumerable<string> AllInputs => HasGraphs ? Inputs.Concat(Captures) : Inputs;
 
     /// <summary>Whether the attribute is given.</summary>
     public bool Has(string attribute) => _attributes.ContainsKey(attribute);
@@ -131,13 +131,10 @@ public sealed class OnnxNode
         return Put(a);
     }
 
-    /// <summary>Sets a graph attribute, such as a branch of If.</summary>
-    public OnnxNode Set(string attribute, OnnxModel graph) => Put(new() { Name = attribute, Type = Kind.Graph, G = graph.ToProto().Graph });
-
     /// <summary>Sets a tensor attribute.</summary>
     public OnnxNode Set(string attribute, OnnxTensor value) => Put(new() { Name = attribute, Type = Kind.Tensor, T = value.Proto });
 
-    /// <summary>Sets a graph, such as the body of a loop.</summary>
+    /// <summary>Sets a graph, such as a branch or the body of a loop.</summary>
     public OnnxNode Set(string attribute, OnnxModel graph) => Put(new() { Name = attribute, Type = Kind.Graph, G = graph.ToProto().Graph });
 
     /// <summary>Takes an attribute away.</summary>
@@ -161,16 +158,6 @@ public sealed class OnnxNode
     {
         _attributes[attribute.Name] = attribute;
         return this;
-    }
-
-    private HashSet<string> OuterValues()
-    {
-        HashSet<string> names = [];
-        foreach (GraphProto graph in Subgraphs.Of(_attributes.Values))
-        {
-            Subgraphs.AddCaptured(graph, names);
-        }
-        return names;
     }
 
     internal NodeProto ToProto()

@@ -12,8 +12,7 @@ internal static class Pruning
             OnnxNode node = model.Nodes[i];
             if (node.Outputs.Exists(used.Contains))
             {
-                used.UnionWith(node.Inputs);
-                used.UnionWith(node.Captures);
+                used.UnionWith(node.AllInputs);
                 kept.Add(node);
             }
         }

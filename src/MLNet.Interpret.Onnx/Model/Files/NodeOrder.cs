@@ -48,7 +48,7 @@ internal static class NodeOrder
             }
             bool opened = !done.TryAdd(node, false);
             int before = waiting.Count;
-            foreach (string input in node.Inputs.Concat(node.Captures))
+            foreach (string input in node.AllInputs)
             {
                 if (input.Length == 0)
                 {
