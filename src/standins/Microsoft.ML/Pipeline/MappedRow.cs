@@ -21,7 +21,8 @@ internal sealed class MappedRow : IDisposable
         for (int i = 0; i < active.Length; i++)
             if (!columns.IsInput(i, out int index))
                 added[index] = active[i];
-        _getters = mapper.CreateGetters(input, added, out _dispose);
+        if (added.Contains(true))
+            _getters = mapper.CreateGetters(input, added, out _dispose);
     }
 
     public DataViewRow Input { get; }
