@@ -17,30 +17,30 @@ internal static class ActivationRules
     private const double GeluCubic = 0.044715;
 
     public static void AddTo(RuleTable table) => table
-        .Elementwise("Relu", n => n.DY() * n.Y().Sign())
+        .Elementwise("Relu", n => n.DY() * n.Y().Above(0))
         .Elementwise("LeakyRelu", LeakyRelu)
         .Broadcasting("PRelu", PRelu)
-        .Elementwise("ThresholdedRelu", n => n.DY() * (n.X() > n.Node.Float("alpha", 1)).Cast(n.DY().Element))
+        .Elementwise("ThresholdedRelu", n => n.DY() * n.X().Above(n.Node.Float("alpha", 1)))
         .Elementwise("Elu", n => Exponential(n, n.Node.Float("alpha", 1), 1))
         .Elementwise("Selu", n => Exponential(n, n.Node.Float("alpha", 1.67326319217681884765625f), n.Node.Float("gamma", 1.05070102214813232421875f)))
-        .Elementwise("Celu", n => n.DY() * (n.Y().Min(0) * (1.0 / n.Node.Float("alpha", 1)) + 1))
+        .Elementwise("Celu", n => n.DY() * n.Y().Ramp(1.0 / n.Node.Float("alpha", 1), 1))
         .Elementwise("Softplus", n => n.DY() * n.X().Apply("Sigmoid"))
         .Elementwise("Softsign", Softsign)
-        .Elementwise("Sigmoid", n => n.DY() * (n.Y() * (1 - n.Y())))
-        .Elementwise("HardSigmoid", n => n.DY() * n.Node.Float("alpha", 0.2f) * Inside(n.Y()))
+        .Elementwise("Sigmoid", n => n.DY() * (n.Y() * n.Y().Ramp(-1, 1)))
+        .Row("HardSigmoid", HardSigmoid)
         .Elementwise("HardSwish", HardSwish)
-        .Elementwise("Tanh", n => n.DY() * (1 - n.Y() * n.Y()))
+        .Elementwise("Tanh", n => n.DY() * (n.Y() * n.Y()).Ramp(-1, 1))
         .Elementwise("Gelu", n => n.DY() * (n.Node.Text("approximate", "none") == "tanh" ? GeluTanhSlope(n.X()) : GeluSlope(n.X())))
         .Elementwise("Mish", Mish)
-        .Elementwise("Shrink", n => n.DY() * (n.X().Abs() > n.Node.Float("lambd", 0.5f)).Cast(n.DY().Element))
+        .Elementwise("Shrink", n => n.DY() * n.X().Abs().Above(n.Node.Float("lambd", 0.5f)))
         .Row("Clip", Clip);
 
     private static Value LeakyRelu(BackwardNode n)
     {
         float alpha = n.Node.Float("alpha", 0.01f);
         return n.DY() * (alpha is >= 0 and <= 1
-            ? n.Y().Sign().Max(alpha)
-            : n.Graph.Where(n.X() > 0, n.DY().Like(1), n.DY().Like(alpha)));
+            ? n.Y().Above(0).Ramp(1.0 - alpha, alpha)
+            : n.X().Above(0) * (1.0 - alpha) + alpha);
     }
 
     private static IReadOnlyList<Value?> PRelu(BackwardNode n) =>
@@ -53,8 +53,8 @@ internal static class ActivationRules
     private static Value Exponential(BackwardNode n, float alpha, float gamma)
     {
         double atZero = (double)alpha * gamma;
-        return n.DY() * (atZero == gamma
-            ? n.Y().Min(0) + gamma
+        return n.DY() * (atZero == 1 && gamma == 1
+            ? n.Y().Ramp(1, 1)
             : n.Graph.Where(n.X() > 0, n.DY().Like(gamma), n.Y() + atZero));
     }
 
@@ -64,8 +64,19 @@ internal static class ActivationRules
         return n.DY() / (one * one);
     }
 
+    private static IReadOnlyList<Value?> HardSigmoid(BackwardNode n)
+    {
+        float alpha = n.Node.Float("alpha", 0.2f);
+        if (Ramps.IsStep(alpha))
+        {
+            return [null];
+        }
+        Value inside = Inside(n.Y());
+        return [n.DY() * (alpha is >= 0 and <= 1 ? inside.Ramp(alpha, 0) : inside * alpha)];
+    }
+
     /// <summary>1 where a value is between 0 and 1, and 0 where it is one of them.</summary>
-    private static Value Inside(Value y) => (y - y * y).Sign();
+    private static Value Inside(Value y) => y.Above(0) * y.Below(1);
 
     private static Value HardSwish(BackwardNode n)
     {
@@ -95,23 +106,19 @@ internal static class ActivationRules
     private static IReadOnlyList<Value?> Clip(BackwardNode n)
     {
         Value dy = n.DY();
-        Value y = n.Y();
-        Value? fromLow = HasBound(n, 1) ? y - n.X(1) : null;
-        Value? fromHigh = HasBound(n, 2) ? n.X(2) - y : null;
-        Value? inside = (fromLow, fromHigh) switch
-        {
-            ({ } low, { } high) => (low * high).Sign(),
-            ({ } low, null) => low.Sign(),
-            (null, { } high) => high.Sign(),
-            _ => null,
-        };
+        Value? aboveLow = HasBound(n, 1) ? Beyond(n, 1, (y, low) => y.Above(low), (y, low) => y - low) : null;
+        Value? belowHigh = HasBound(n, 2) ? Beyond(n, 2, (y, high) => y.Below(high), (y, high) => high - y) : null;
+        Value dx = aboveLow is { } above ? dy * above : dy;
         return
         [
-            inside is { } mask ? dy * mask : dy,
-            n.Needs(1) ? n.Unbroadcast(dy * (1 - fromLow!.Value.Sign()), n.ShapeY(), 1) : null,
-            n.Needs(2) ? n.Unbroadcast(dy * (1 - fromHigh!.Value.Sign()), n.ShapeY(), 2) : null,
+            belowHigh is { } below ? dx * below : dx,
+            n.Needs(1) ? n.Unbroadcast(dy * (1 - aboveLow!.Value), n.ShapeY(), 1) : null,
+            n.Needs(2) ? n.Unbroadcast(dy * (1 - belowHigh!.Value), n.ShapeY(), 2) : null,
         ];
     }
+
+    private static Value Beyond(BackwardNode n, int bound, Func<Value, double, Value> known, Func<Value, Value, Value> distance) =>
+        !n.Needs(bound) && n.ConstantX(bound)?.ToNumber() is { } number ? known(n.Y(), number) : distance(n.Y(), n.X(bound)).Above(0);
 
     private static bool HasBound(BackwardNode n, int input) =>
         n.Node.HasInput(input) && !(n.ConstantX(input)?.ToNumber() is { } bound && double.IsInfinity(bound));
