@@ -19,6 +19,8 @@ internal static class GradientRules
         LinearRules.AddTo(table);
         EinsumRules.AddTo(table);
         ConvolutionRules.AddTo(table);
+        PoolingRules.AddTo(table);
+        MaxPoolRules.AddTo(table);
         ShapeRules.AddTo(table);
         JoinRules.AddTo(table);
         SliceRules.AddTo(table);

@@ -14,7 +14,7 @@ public class GradientTests
         .. ReductionCases.Rows, .. LinearCases.Rows,
         .. ShapeCases.Rows, .. JoinCases.Rows, .. SliceCases.Rows, .. PadCases.Rows, .. GatherCases.Rows, .. ScatterCases.Rows,
         .. RearrangementCases.Rows, .. GridSampleCases.Rows, .. ResizeCases.Rows,
-        .. ConvolutionCases.Rows,
+        .. ConvolutionCases.Rows, .. PoolingCases.Rows,
     ];
 
     private static readonly Dictionary<string, GradientCase> _byName = _all.ToDictionary(c => c.Name);

@@ -4,6 +4,8 @@ namespace MLNet.Interpret.Onnx.Backward.Rules.Windows;
 /// <remarks>Kernels are laid out as those of <c>Conv</c>: [small channels, large channels / groups, taps...].</remarks>
 internal static class Convolution
 {
+    private const int FullBlock = 16;
+
     /// <summary>From the large side to the small one: what <c>Conv</c> works out.</summary>
     public static Value Correlate(Value large, Value kernel, WindowGeometry w, long groups)
     {
@@ -13,9 +15,14 @@ internal static class Convolution
     }
 
     /// <summary>From the small side to the large one: what <c>ConvTranspose</c> works out.</summary>
-    public static Value Spread(Value small, Value kernel, TensorShape kernelShape, WindowGeometry w, long groups) => w.IsDense
-        ? SpreadDensely(small, kernel, kernelShape, w, groups)
-        : SpreadByStrides(small, kernel, w, groups);
+    /// <remarks>
+    /// A convolution with the kernel turned round costs what the one that is differentiated does, but with strides it would work on zeros
+    /// mostly, and with few channels ONNX Runtime's blocked layout works on padding mostly. ConvTranspose then is faster.
+    /// </remarks>
+    public static Value Spread(Value small, Value kernel, TensorShape kernelShape, WindowGeometry w, long groups) =>
+        w.IsDense && (groups > 1 || w.Taps == 1 || kernelShape[1].Value is < 0 or >= FullBlock)
+            ? SpreadDensely(small, kernel, kernelShape, w, groups)
+            : SpreadByStrides(small, kernel, w, groups);
 
     /// <summary>From both sides to the kernel.</summary>
     public static Value Kernel(Value large, TensorShape largeShape, Value small, WindowGeometry w, long groups)

@@ -19,6 +19,9 @@ internal sealed record WindowGeometry(long[] Large, long[] Small, long[] Kernel,
     /// <summary>Whether windows lie at every position.</summary>
     public bool IsDense => Array.TrueForAll(Strides, s => s == 1);
 
+    /// <summary>Whether windows lie side by side from the first position on, without gap or overlap.</summary>
+    public bool IsTiling => Enumerable.Range(0, Rank).All(i => Strides[i] == Kernel[i] && Dilations[i] == 1 && Begin[i] == 0);
+
     /// <summary>The number of taps of a window.</summary>
     public long Taps => Product(Kernel);
 

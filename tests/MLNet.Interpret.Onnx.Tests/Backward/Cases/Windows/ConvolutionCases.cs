@@ -31,6 +31,14 @@ internal static class ConvolutionCases
         Conv("SAME_LOWER", In(1, 2, 5, 4).Batched(), Weight(2, 2, 2, 3)) with { Set = n => n.Set("auto_pad", "SAME_LOWER") },
         Conv("VALID", In(1, 2, 5, 4).Batched(), Weight(2, 2, 2, 3)) with { Set = n => n.Set("auto_pad", "VALID") },
 
+        // As many input channels as ONNX Runtime's blocked layout has in a block.
+        Conv("16 channels", In(1, 16, 4, 3).Batched(), Weight(3, 16, 3, 3)) with { Set = n => n.Set("pads", [1, 1, 1, 1]) },
+        Conv("16 channels, padded beyond the kernel", In(1, 16, 3, 2).Batched(), Weight(2, 16, 2, 1)) with { Set = n => n.Set("pads", [3, 2, 0, 1]) },
+        Conv("16 channels, dilated, asymmetric pads", In(1, 16, 5, 4).Batched(), Weight(2, 16, 3, 2)) with { Set = n => n.Set("dilations", [2, 1]).Set("pads", [3, 0, 1, 1]) },
+        Conv("16 channels, SAME_LOWER", In(1, 16, 3, 4).Batched(), Weight(2, 16, 2, 3)) with { Set = n => n.Set("auto_pad", "SAME_LOWER") },
+        Conv("16 channels, 1-D", In(2, 16, 4).Batched(), Weight(2, 16, 3)),
+        Conv("16 channels, 3-D", In(1, 16, 2, 3, 2).Batched(), Weight(2, 16, 2, 2, 2)) with { Set = n => n.Set("pads", [1, 0, 0, 0, 1, 0]) },
+
         // Groups.
         Conv("two groups", In(2, 4, 4, 4).Batched(), Weight(6, 2, 3, 3), Weight(6)) with { Set = n => n.Set("group", 2).Set("pads", [1, 1, 1, 1]) },
         Conv("two groups, stride 2", In(2, 4, 5, 4).Batched(), Weight(2, 2, 3, 3)) with { Set = n => n.Set("group", 2).Set("strides", [2, 2]).Set("pads", [1, 0, 0, 1]) },

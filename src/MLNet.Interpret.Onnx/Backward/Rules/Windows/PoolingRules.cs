@@ -1,0 +1,89 @@
+namespace MLNet.Interpret.Onnx.Backward.Rules.Windows;
+
+/// <summary>Pooling other than by the maximum.</summary>
+internal static class PoolingRules
+{
+    public static void AddTo(RuleTable table) => table
+        .Row("AveragePool", n => [AveragePool(n)])
+        .Row("LpPool", n => [LpPool(n)])
+        .Elementwise("GlobalAveragePool", n => (n.DY() / Positions(n)).Expand(n.ShapeValueX()))
+        .Elementwise("GlobalLpPool", n => OfNorm(n.X(), n.DY(), n.Y(), n.Node.Int("p", 2), v => v));
+
+    private static Value AveragePool(BackwardNode n)
+    {
+        WindowGeometry w = Windows(n);
+        double[] counts = Counts(n, w);
+        Value shared = Array.TrueForAll(counts, c => c == counts[0])
+            ? n.DY() / counts[0]
+            : n.DY() * n.Graph.Constant(OnnxTensor.Of(n.DY().Element, Array.ConvertAll(counts, c => 1 / c), [1, 1, .. w.Small]), "counts");
+        return Spread(n, shared, w);
+    }
+
+    private static Value LpPool(BackwardNode n)
+    {
+        WindowGeometry w = Windows(n);
+        return OfNorm(n.X(), n.DY(), n.Y(), n.Node.Int("p", 2), v => Spread(n, v, w));
+    }
+
+    /// <summary>The gradient of y = (sum |x|^p)^(1/p): sign(x) |x|^(p-1) y^(1-p) dy; zero where y is.</summary>
+    private static Value OfNorm(Value x, Value dy, Value y, long p, Func<Value, Value> spread)
+    {
+        GraphBuilder g = x.Graph;
+        if (p == 1)
+        {
+            return g.Add("Sign", x) * spread(dy);
+        }
+        Value safe = g.Where(y > 0, y, y.Like(1));
+        if (p == 2)
+        {
+            return x * spread(dy / safe);
+        }
+        Value power = g.Add("Pow", g.Add("Abs", x), x.Like(p - 1));
+        return g.Add("Sign", x) * power * spread(dy / g.Add("Pow", safe, x.Like(p - 1)));
+    }
+
+    /// <summary>Gives every position the sum over the windows that it lies in.</summary>
+    private static Value Spread(BackwardNode n, Value value, WindowGeometry w)
+    {
+        if (w.IsTiling && value.CanRepeat())
+        {
+            return value.Repeat(w).Fit(w);
+        }
+        TensorShape channel = new([1, 1, .. w.Kernel]);
+        double[] ones = new double[w.Taps];
+        Array.Fill(ones, 1);
+        Value kernel = n.Graph.Constant(OnnxTensor.Of(value.Element, ones, channel.Sizes), "window");
+        Value spread = Convolution.Spread(value.Reshape([-1, 1, .. w.Small]), kernel, channel, w, groups: 1);
+        return spread.Reshape(n.ShapeValueX());
+    }
+
+    /// <summary>By how many taps each window divides.</summary>
+    private static double[] Counts(BackwardNode n, WindowGeometry w)
+    {
+        bool padded = n.Node.Int("count_include_pad", 0) != 0;
+        long[]? pads = n.Node.Ints("pads");
+        double[] counts = [1];
+        for (int axis = 0; axis < w.Rank; axis++)
+        {
+            // What ceil_mode lets windows cover beyond the padding is never counted.
+            long first = padded ? -w.Begin[axis] : 0;
+            long end = w.Large[axis] + (!padded ? 0 : pads?[w.Rank + axis] ?? Math.Max(0, w.End(axis)));
+            double[] along = new double[w.Small[axis]];
+            for (int i = 0; i < along.Length; i++)
+            {
+                for (long tap = 0; tap < w.Kernel[axis]; tap++)
+                {
+                    long at = i * w.Strides[axis] + tap * w.Dilations[axis] - w.Begin[axis];
+                    along[i] += at >= first && at < end ? 1 : 0;
+                }
+            }
+            counts = [.. counts.SelectMany(outer => along.Select(inner => outer * inner))];
+        }
+        return counts;
+    }
+
+    private static WindowGeometry Windows(BackwardNode n) => WindowGeometry.Of(n, n.Node.Ints("kernel_shape")
+        ?? throw n.Unsupported("it has no attribute 'kernel_shape'"));
+
+    private static double Positions(BackwardNode n) => n.ShapeX().Product(2, n.ShapeX().Rank);
+}
