@@ -27,17 +27,17 @@ internal sealed class GradientEmitter
         ValueInfo of = Describe(_of), explained = Describe(_explained);
         TensorShape shape = ScoresShape(of, explained);
         Value scores = _graph.Existing(of.Name, of.Type!.Element);
-        Value? target = null, seed = null, picked = null;
+        TensorShape rows = new([shape[0]]);
+        Value? target = null, seed = null, picked = null, given = null, leader = null;
         if (_options.Seed == GradientSeed.Given)
         {
             seed = _graph.Input(_graph.FreeName("seed"), scores.Element, shape);
         }
         else
         {
-            Value? given = _options.Seed == GradientSeed.Target
-                ? _graph.Input(_graph.FreeName("target"), ElementType.Int64, new TensorShape([shape[0]]))
-                : null;
-            TargetSeed one = TargetSeed.Emit(scores, shape, given);
+            given = _options.Seed == GradientSeed.Target ? _graph.Input(_graph.FreeName("target"), ElementType.Int64, rows) : null;
+            leader = _options.Grouped ? _graph.Input(_graph.FreeName("leader"), ElementType.Int64, rows) : null;
+            TargetSeed one = TargetSeed.Emit(scores, shape, given, leader);
             (target, seed, picked) = (one.Target, one.Seed, one.Score);
         }
 
@@ -48,13 +48,13 @@ internal sealed class GradientEmitter
 
         OnnxModel model = _graph.Model;
         model.Outputs.Clear();
-        TensorShape rows = new([shape[0]]);
         GradientGraph result = new(model, _canonical.Batch)
         {
             Explained = explained,
             Of = of,
             Classes = shape.Skip(1).All(d => d.IsKnown) ? shape.Product(1, shape.Rank) : null,
-            TargetInput = _options.Seed == GradientSeed.Target ? model.Inputs[^1].Name : null,
+            TargetInput = given?.Name,
+            LeaderInput = leader?.Name,
             SeedInput = _options.Seed == GradientSeed.Given ? seed.Value.Name : null,
             ScoresOutput = Output(scores, "scores", shape),
             TargetOutput = target is { } t ? Output(t, "explained_target", rows) : null,

@@ -29,6 +29,9 @@ public sealed class GradientGraph
     /// <summary>The input that takes the class of each row, Int64[batch], a negative one for that of the highest score. Null where there is none.</summary>
     public string? TargetInput { get; init; }
 
+    /// <summary>The input that takes, for each row, the row whose highest score decides its class, Int64[batch]. Null where rows form no groups.</summary>
+    public string? LeaderInput { get; init; }
+
     /// <summary>The input that takes a gradient of the scores' shape. Null where there is none.</summary>
     public string? SeedInput { get; init; }
 

@@ -31,6 +31,12 @@ public sealed record GradientOptions
     /// <summary>What to start from.</summary>
     public GradientSeed Seed { get; init; }
 
+    /// <summary>
+    /// Whether rows form groups that are explained for one class, such as the points of a path: an input says for each row which row's
+    /// highest score decides, where no class is given.
+    /// </summary>
+    public bool Grouped { get; init; }
+
     /// <summary>How gradients pass back through each operator.</summary>
     public RuleSet Rules { get; init; } = RuleSet.Gradient;
 

@@ -10,7 +10,8 @@ internal readonly record struct TargetSeed(Value Target, Value Seed, Value Score
     /// <param name="scores">The scores: [batch], [batch, classes], or with more dimensions, over which classes are counted.</param>
     /// <param name="shape">Their shape.</param>
     /// <param name="given">The class of each row, negative for that of the highest score; null for that of the highest score in every row.</param>
-    public static TargetSeed Emit(Value scores, TensorShape shape, Value? given)
+    /// <param name="leader">The row whose highest score decides for each row, Int64[batch]; null for the row itself.</param>
+    public static TargetSeed Emit(Value scores, TensorShape shape, Value? given, Value? leader)
     {
         GraphBuilder g = scores.Graph;
         Value flat = shape.Rank switch
@@ -20,6 +21,10 @@ internal readonly record struct TargetSeed(Value Target, Value Seed, Value Score
             _ => scores.Reshape(0, -1),
         };
         Value best = g.Node("ArgMax", flat).With("axis", 1).With("keepdims", 1).Out(ElementType.Int64);
+        if (leader is { } rows)
+        {
+            best = g.Node("Gather", best, rows).With("axis", 0L).Out();
+        }
         Value target = best;
         if (given is { } classes)
         {

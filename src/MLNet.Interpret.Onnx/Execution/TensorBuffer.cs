@@ -94,6 +94,9 @@ public abstract class TensorBuffer
     /// <summary>Some of the rows, as a tensor over the same memory.</summary>
     public abstract TensorBuffer RowRange(long start, long count);
 
+    /// <summary>The same memory as a tensor of another shape.</summary>
+    public abstract TensorBuffer Reshaped(params ReadOnlySpan<long> shape);
+
     /// <summary>The elements as ONNX Runtime takes them: pinned, not copied, until it is disposed.</summary>
     public abstract OrtValue ToOrtValue();
 
@@ -124,6 +127,9 @@ public sealed class TensorBuffer<T> : TensorBuffer where T : unmanaged
         shape[0] = count;
         return new TensorBuffer<T>(Element, Values.Slice(checked((int)(start * RowSize)), checked((int)(count * RowSize))), shape);
     }
+
+    /// <inheritdoc/>
+    public override TensorBuffer Reshaped(params ReadOnlySpan<long> shape) => new TensorBuffer<T>(Element, Values, shape.ToArray());
 
     /// <inheritdoc/>
     public override OrtValue ToOrtValue() => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, Values, [.. Shape]);

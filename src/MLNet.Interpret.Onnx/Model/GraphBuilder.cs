@@ -6,6 +6,7 @@ namespace MLNet.Interpret.Onnx;
 public sealed class GraphBuilder
 {
     private readonly HashSet<string> _names;
+    private readonly HashSet<string> _reserved = [];
     private readonly Dictionary<string, Value> _constants = [];
     private readonly Dictionary<string, int> _counters = [];
 
@@ -68,6 +69,15 @@ public sealed class GraphBuilder
         return name;
     }
 
+    /// <summary>Keeps a name, or one like it where it is taken, for an output that is declared later.</summary>
+    public string Reserve(string wanted)
+    {
+        string name = FreeName(wanted);
+        _names.Add(name);
+        _reserved.Add(name);
+        return name;
+    }
+
     /// <summary>A value that the model already has.</summary>
     public Value Existing(string name, ElementType element) => new(this, name, element);
 
@@ -87,7 +97,7 @@ public sealed class GraphBuilder
     {
         if (value.Name != name)
         {
-            if (!_names.Add(name))
+            if (!_names.Add(name) && !_reserved.Remove(name))
             {
                 throw new ArgumentException($"The model already has a value named '{name}'; choose another name for the new output.", nameof(name));
             }

@@ -1,0 +1,188 @@
+using MLNet.Interpret.Onnx;
+using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Backward;
+
+namespace MLNet.Interpret.Saliency;
+
+/// <summary>An explanation as one graph, ready to be run or saved: rows in, attributions, scores and targets out.</summary>
+internal sealed class SaliencyPlan
+{
+    /// <summary>What the memory of one batch is kept below, where no size of a batch is given.</summary>
+    private const long MemoryBound = 256 << 20;
+
+    /// <summary>Larger batches only make the first row wait.</summary>
+    private const int LargestBatch = 128;
+
+    /// <summary>The number of rows in a batch where the network fixes none, but cannot leave it open.</summary>
+    private const int UsualBatch = 8;
+
+    private readonly GradientGraph _gradient;
+    private readonly SaliencyOptions _options;
+
+    /// <summary>Differentiates the network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">What to explain.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public SaliencyPlan(Network network, SaliencyOptions options, CancellationToken cancellation = default)
+    {
+        _options = options;
+        options.Method.Check();
+        if (options.BatchSize is < 1)
+        {
+            throw new ArgumentException($"A batch has at least one row, not {options.BatchSize}.", nameof(options));
+        }
+        _gradient = GradientGraph.Build(network, new GradientOptions
+        {
+            Of = options.OutputName,
+            BeforeSoftmax = options.BeforeSoftmax,
+            WithRespectTo = network.FindInput(options.InputName).Name,
+            Rules = options.Method.Rules,
+            Grouped = options.Method.PointsPerRow > 1,
+            BatchIfFixed = options.BatchSize ?? UsualBatch,
+        }, cancellation);
+        Others = [.. network.Inputs.Where(i => i.Name != Explained.Name)];
+        CheckShape(network.Name);
+        CheckTarget(options.Target);
+        CheckBaseline(network.Name);
+        BatchSize = (int)(_gradient.Batch ?? options.BatchSize ?? FindBatchSize());
+    }
+
+    /// <summary>The input that is explained; all sizes but the batch are known.</summary>
+    public ValueInfo Explained => _gradient.Explained;
+
+    /// <summary>The shape of one row.</summary>
+    public long[] RowShape => new TensorShape(Explained.Type!.Shape!.Skip(1)).Sizes;
+
+    /// <summary>The scores.</summary>
+    public ValueInfo Of => _gradient.Of;
+
+    /// <summary>The number of classes; null where it is not known.</summary>
+    public long? Classes => _gradient.Classes;
+
+    /// <summary>The network's other inputs.</summary>
+    public IReadOnlyList<ValueInfo> Others { get; }
+
+    /// <summary>The number of points that the network is evaluated at together.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Whether a graph takes just one number of rows.</summary>
+    public bool IsFixed => _gradient.Batch is not null;
+
+    /// <summary>Whether one row at a time can be run faster by a graph of its own.</summary>
+    public bool RunsSingleRows => IsFixed && BatchSize > 1 && _options.Method.PointsPerRow > 1;
+
+    /// <summary>Builds the graph.</summary>
+    /// <param name="targetInput">Whether the class of each row is an input; otherwise it is that of the options.</param>
+    /// <param name="singleRow">Whether the graph is for one row at a time, where the network fixes its batch.</param>
+    public PlannedGraph Build(bool targetInput, bool singleRow = false)
+    {
+        OnnxModel model = new(_gradient.Model.Opset) { GraphName = _options.Method.Name };
+        GraphBuilder g = new(model, _options.Method.Name);
+        Dim batch = !IsFixed ? Explained.Type!.Shape![0] : singleRow ? 1 : _gradient.Batch!.Value;
+        TensorShape shape = Rows(Explained.Type!.Shape!), rows = new([batch]);
+        ElementType element = Explained.Type.Element;
+
+        Value x = g.Input(Explained.Name, element, shape);
+        Dictionary<string, Value> others = [];
+        foreach (ValueInfo other in Others)
+        {
+            others[other.Name] = g.Input(other.Name, other.Type!.Element, other.Type.Shape is { Rank: > 0 } s ? Rows(s) : other.Type.Shape);
+        }
+        Value target = targetInput
+            ? g.Input(g.FreeName("target"), ElementType.Int64, rows)
+            : g.Node("ConstantOfShape", x.ShapeOf().Slice([0], [1], [0])).With("value", OnnxTensor.Of([_options.Target ?? -1L], 1)).Out(ElementType.Int64);
+        Value baseline = _options.Baseline.IsPerRow && _options.Method.UsesBaseline
+            ? g.Input(g.FreeName("baseline"), element, shape)
+            : g.Constant(SharedBaseline(element), "baseline");
+
+        // Taken before the network's values are, so that these are called the same whatever is in the network.
+        string attribution = g.Reserve("attribution"), explained = g.Reserve(targetInput ? "explained_target" : "target"), scores = g.Reserve("scores");
+        string? gap = _options.Method.IsComplete ? g.Reserve("completeness_gap") : null;
+        SaliencyGraph saliency = new(g, _gradient, x, baseline, target, others, BatchSize);
+        Explanation explanation = _options.Method.Emit(saliency);
+        g.Output(explanation.Attribution, attribution, shape);
+        g.Output(explanation.Scores, scores, Rows(Of.Type!.Shape!));
+        g.Output(explanation.Target, explained, rows);
+        if (gap is not null)
+        {
+            g.Output(explanation.Gap!.Value, gap, rows);
+        }
+        return new PlannedGraph(model)
+        {
+            TargetInput = targetInput ? target.Name : null,
+            BaselineInput = _options.Baseline.IsPerRow && _options.Method.UsesBaseline ? baseline.Name : null,
+            AttributionOutput = attribution,
+            TargetOutput = explained,
+            ScoresOutput = scores,
+            GapOutput = gap,
+        };
+
+        TensorShape Rows(TensorShape of) => new([batch, .. of.Skip(1)]);
+    }
+
+    /// <summary>Checks a class.</summary>
+    /// <param name="target">The class; null or negative for that of the highest score.</param>
+    /// <param name="where">Says where it was given.</param>
+    public void CheckTarget(long? target, string where = "")
+    {
+        if (target >= Classes)
+        {
+            throw new ArgumentException($"There is no class {target}{where}: '{Of.Name}' has {Classes} scores a row, counted from 0.");
+        }
+    }
+
+    private void CheckShape(string network)
+    {
+        if (!Explained.Type!.Shape!.Skip(1).All(d => d.IsKnown))
+        {
+            throw new NotSupportedException(
+                $"The input '{Explained.Name}' of '{network}' is {Explained.Type}, whose rows have no known size; export the network with its sizes fixed, the batch aside.");
+        }
+    }
+
+    private void CheckBaseline(string network)
+    {
+        long size = Explained.Type!.Shape!.Product(1, Explained.Type.Shape.Rank);
+        if (_options.Baseline.Row is { } row && row.Count != size)
+        {
+            throw new ArgumentException($"The baseline has {row.Count} elements, but rows of the input '{Explained.Name}' of '{network}' have {size}.");
+        }
+        if (!float.IsFinite(_options.Baseline.Number) || _options.Baseline.Row?.Any(v => !float.IsFinite(v)) == true)
+        {
+            throw new ArgumentException("The baseline has NaN or an infinity in it; every number must be finite.");
+        }
+    }
+
+    private OnnxTensor SharedBaseline(ElementType element)
+    {
+        Baseline baseline = _options.Baseline;
+        long[] shape = baseline.Row is null ? [.. Explained.Type!.Shape!.Select(_ => 1L)] : [1, .. RowShape];
+        return OnnxTensor.Of(element, baseline.Row is null ? [baseline.Number] : [.. baseline.Row.Select(v => (double)v)], shape);
+    }
+
+    private int FindBatchSize() =>
+        Onnx.Execution.BatchSize.Fitting(Onnx.Execution.BatchSize.BytesPerRow(_gradient.Model, TypeInference.Infer(_gradient.Model)), MemoryBound, LargestBatch);
+}
+
+/// <summary>The graph of an explanation, with the names of what goes in and comes out.</summary>
+/// <param name="Model">The graph.</param>
+internal sealed record PlannedGraph(OnnxModel Model)
+{
+    /// <summary>Takes the class of each row, Int64[batch], a negative one for that of the highest score.</summary>
+    public string? TargetInput { get; init; }
+
+    /// <summary>Takes the baseline of each row.</summary>
+    public string? BaselineInput { get; init; }
+
+    /// <summary>Gives the attributions.</summary>
+    public required string AttributionOutput { get; init; }
+
+    /// <summary>Gives the class that is explained, Int64[batch].</summary>
+    public required string TargetOutput { get; init; }
+
+    /// <summary>Gives the network's scores.</summary>
+    public required string ScoresOutput { get; init; }
+
+    /// <summary>Gives the completeness gap, Float[batch], where it has a meaning.</summary>
+    public string? GapOutput { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace MLNet.Interpret.Saliency;
+
+/// <summary>What of a network is explained, and how.</summary>
+public sealed record SaliencyOptions
+{
+    /// <summary>The method.</summary>
+    public SaliencyMethod Method { get; init; } = new Gradient();
+
+    /// <summary>The network's input that is explained; null for its only one.</summary>
+    public string? InputName { get; init; }
+
+    /// <summary>The scores: an output of the network, or a value or layer inside of it; null for its first output.</summary>
+    public string? OutputName { get; init; }
+
+    /// <summary>Where the scores come out of a Softmax or LogSoftmax, whether to explain what goes into it instead.</summary>
+    public bool BeforeSoftmax { get; init; }
+
+    /// <summary>The class that is explained in rows for which none is given; null for that of the highest score.</summary>
+    public int? Target { get; init; }
+
+    /// <summary>What rows are compared with, where the method does that: zero, if not given.</summary>
+    public Baseline Baseline { get; init; } = 0f;
+
+    /// <summary>
+    /// The number of points (rows, or steps between a baseline and a row) that the network is evaluated at together, which bounds memory;
+    /// null for one that keeps within 256 MB.
+    /// </summary>
+    public int? BatchSize { get; init; }
+}
