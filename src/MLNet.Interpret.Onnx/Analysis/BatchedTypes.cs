@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace MLNet.Interpret.Onnx.Analysis;
 
 /// <summary>Types of a model whose batch is open, with shapes known up to it wherever they follow from it.</summary>
@@ -45,7 +47,8 @@ internal static class BatchedTypes
         }
         try
         {
-            return TypeInference.Infer(fixedTo);
+            // With the batch a number, shapes that the graph works out at run time are constants to be folded.
+            return TypeInference.Infer(fixedTo, GraphOptimizationLevel.ORT_ENABLE_BASIC);
         }
         catch (InvalidDataException)
         {

@@ -5,10 +5,10 @@ namespace MLNet.Interpret.Onnx.Analysis;
 /// <summary>Uses ONNX Runtime as a compiler: opens a model to learn of it or to have it rewritten, never to run it.</summary>
 internal static class OrtPass
 {
-    /// <summary>Opens a model as it is, for what its metadata says.</summary>
-    public static InferenceSession Open(OnnxModel model)
+    /// <summary>Opens a model, as it is unless a level is given, for what its metadata says.</summary>
+    public static InferenceSession Open(OnnxModel model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_DISABLE_ALL)
     {
-        using SessionOptions options = Options(GraphOptimizationLevel.ORT_DISABLE_ALL);
+        using SessionOptions options = Options(level);
         return OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options));
     }
 

@@ -12,7 +12,10 @@ public static class TypeInference
     /// <param name="model">The model; it is not changed.</param>
     /// <returns>The types, those of inputs and constants included.</returns>
     /// <exception cref="InvalidDataException">ONNX Runtime does not accept the model; the message says why.</exception>
-    public static TypeMap Infer(OnnxModel model)
+    public static TypeMap Infer(OnnxModel model) => Infer(model, GraphOptimizationLevel.ORT_DISABLE_ALL);
+
+    /// <summary>As <see cref="Infer(OnnxModel)"/>, with shapes that only folding what is constant makes known, where the level folds.</summary>
+    internal static TypeMap Infer(OnnxModel model, GraphOptimizationLevel level)
     {
         OnnxModel probe = model.Clone();
         Dictionary<string, TensorType> types = [];
@@ -39,7 +42,7 @@ public static class TypeInference
         }
 
         List<string> scalars = [];
-        using (InferenceSession session = OrtPass.Open(probe))
+        using (InferenceSession session = OrtPass.Open(probe, level))
         {
             foreach (var (name, metadata) in session.OutputMetadata)
             {
@@ -53,14 +56,15 @@ public static class TypeInference
                 }
             }
         }
-        ForgetUnknownRanks(probe, scalars, types);
+        ForgetUnknownRanks(probe, level, scalars, types);
         return new TypeMap(types);
     }
 
     /// <summary>
     /// ONNX Runtime lists a value of unknown rank as if it were a scalar. The shape of the value, asked for as a value, tells them apart.
     /// </summary>
-    private static void ForgetUnknownRanks(OnnxModel probe, List<string> scalars, Dictionary<string, TensorType> types)
+    private static void ForgetUnknownRanks(
+        OnnxModel probe, GraphOptimizationLevel level, List<string> scalars, Dictionary<string, TensorType> types)
     {
         if (scalars.Count == 0)
         {
@@ -74,7 +78,7 @@ public static class TypeInference
             ranks[shape.Name] = scalar;
             probe.Outputs.Add(new ValueInfo(shape.Name, null));
         }
-        using InferenceSession session = OrtPass.Open(probe);
+        using InferenceSession session = OrtPass.Open(probe, level);
         foreach (var (shape, scalar) in ranks)
         {
             if (session.OutputMetadata[shape].Dimensions is not [0])
