@@ -61,8 +61,6 @@ internal sealed class OnnxRowMapper : RowMapper
         })];
     }
 
-    protected override Delegate CreateGetter(DataViewRow input, int output) => throw new NotSupportedException();
-
     private static Func<NamedOnnxValue> Feed<T>(DataViewRow input, DataViewSchema.Column column, int[] shape)
     {
         if (column.Type is not VectorDataViewType vector)

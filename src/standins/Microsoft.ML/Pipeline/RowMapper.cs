@@ -24,5 +24,6 @@ internal abstract class RowMapper(DataViewSchema inputSchema)
 
     protected abstract DataViewSchema.DetachedColumn[] MakeOutputColumns();
 
-    protected abstract Delegate CreateGetter(DataViewRow input, int output);
+    /// <summary>The getter of one added column, for a mapper whose columns share nothing.</summary>
+    protected virtual Delegate CreateGetter(DataViewRow input, int output) => throw new NotSupportedException();
 }

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Data;
 
 /// <summary>Transformers applied one after the other.</summary>
 /// <typeparam name="TLastTransformer">The last of them.</typeparam>
-public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerable<ITransformer>, IDisposable
+public sealed class TransformerChain<TLastTransformer> : ITransformer, ITransformerChain, IEnumerable<ITransformer>, IDisposable
     where TLastTransformer : class, ITransformer
 {
     internal const string LoaderSignature = "TransformerChain";
@@ -148,4 +148,10 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
 
     private static VersionInfo Version() => new("XF CHAIN", 0x00010001, 0x00010001, 0x00010001,
         typeof(TransformerChain<>).Assembly.FullName, LoaderSignature);
+}
+
+/// <summary>A chain, whatever its last transformer.</summary>
+internal interface ITransformerChain
+{
+    IDataView Transform(IDataView input, TransformerScope scope);
 }
