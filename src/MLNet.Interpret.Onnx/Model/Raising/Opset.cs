@@ -18,14 +18,14 @@ public static class Opset
     /// <exception cref="NotSupportedException">A node has no counterpart in operator set 18; the message names it.</exception>
     public static OnnxModel Raise(OnnxModel model)
     {
-        if (model.Opset >= Target)
+        if (model.Opset >= Target && !model.Nodes.Exists(n => n.Domain.Length == 0 && Rows.For(n.OpType, model.Opset) is not null))
         {
             return model;
         }
         OnnxModel raised = model.Clone();
         Lazy<TypeMap> types = new(() => TypesOf(model));
         RaiseNodes(raised, "raised", name => types.Value.TryGet(name, out TensorType? type) ? type : null);
-        raised.Opset = Target;
+        raised.Opset = Math.Max(model.Opset, Target);
         return raised;
     }
 

@@ -15,7 +15,7 @@ internal static class RetiredRows
             .Before(18, "ParametricSoftplus", n => Scaled(n, "Softplus"))
             .Before(18, "Crop", Crop)
             .Before(18, "ImageScaler", ImageScaler)
-            .Before(18, "MeanVarianceNormalization", MeanVariance);
+            .Before(OnnxModel.NewestOpset + 1, "MeanVarianceNormalization", MeanVariance);
 
     private static void Scaled(OldNode n, string function) =>
         n.Replace(n.Graph.Add(function, n.X() * n.Number(n.Node.Float("beta", 1))) * n.Number(n.Node.Float("alpha", 1)));
@@ -40,20 +40,15 @@ internal static class RetiredRows
         n.Replace(n.X() * n.Number(n.Node.Float("scale", 1)) + perChannel);
     }
 
-    /// <summary>Before operator set 9 the axes were given by a flag.</summary>
+    /// <summary>Not retired, but ONNX Runtime works out no shapes behind it. Before operator set 9 the axes were given by a flag.</summary>
     private static void MeanVariance(OldNode n)
     {
-        if (n.Opset < 9)
-        {
-            long[] axes = n.Node.Int("across_channels", 0) != 0 ? [0, 1, 2, 3] : [0, 2, 3];
-            if (n.Node.Int("normalize_variance", 1) == 0)
-            {
-                Value x = n.X();
-                n.Replace(x - n.Graph.Node("ReduceMean", x, n.Graph.Longs(axes)).Out());
-                return;
-            }
-            n.Node.Remove("across_channels").Remove("normalize_variance").Set("axes", axes);
-        }
-        n.Keep();
+        long[] axes = n.Opset >= 9 ? n.Node.Ints("axes") ?? [0, 2, 3]
+            : n.Node.Int("across_channels", 0) != 0 ? [0, 1, 2, 3]
+            : [0, 2, 3];
+        Value centred = n.X() - n.X().ReduceMean(axes);
+        n.Replace(n.Node.Int("normalize_variance", 1) == 0
+            ? centred
+            : centred / ((centred * centred).ReduceMean(axes).Sqrt() + n.Number(1e-9f)));
     }
 }

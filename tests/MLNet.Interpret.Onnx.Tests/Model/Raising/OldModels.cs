@@ -98,6 +98,7 @@ public static class OldModels
         yield return ("MeanVarianceNormalization-1 across", () => X(7).Node("MeanVarianceNormalization", "x", "y", n => n.Set("across_channels", 1)).Output("y"));
         yield return ("MeanVarianceNormalization-1 mean", () => X(7).Node("MeanVarianceNormalization", "x", "y", n => n.Set("normalize_variance", 0)).Output("y"));
         yield return ("MeanVarianceNormalization-9", () => X(10).Node("MeanVarianceNormalization", "x", "y", n => n.Set("axes", [0, 2])).Output("y"));
+        yield return ("MeanVarianceNormalization-13", () => X(18).Node("MeanVarianceNormalization", "x", "y").Output("y"));
         yield return ("Affine", () => X(7).Node("Affine", "x", "y", n => n.Set("alpha", 2f).Set("beta", 0.5f)).Output("y"));
         yield return ("ScaledTanh", () => X(9).Node("ScaledTanh", "x", "y", n => n.Set("alpha", 2f).Set("beta", 0.5f)).Output("y"));
         yield return ("ParametricSoftplus", () => X(8).Node("ParametricSoftplus", "x", "y", n => n.Set("alpha", 2f).Set("beta", 0.5f)).Output("y"));
