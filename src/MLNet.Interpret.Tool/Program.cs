@@ -1,1 +1,3 @@
-Console.WriteLine("hi");
+using MLNet.Interpret.Tool;
+
+return await ToolApp.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

@@ -15,6 +15,7 @@ public class CaptumTests
         { "gradient_signed", new Gradient(), 0 },
         { "input_x_gradient", new GradientTimesInput(), 0 },
         { "integrated_gradients_mid50", new IntegratedGradients(50, Quadrature.Midpoint), 0 },
+        { "integrated_gradients_trap50", new IntegratedGradients(50, Quadrature.Trapezoid), 0 },
         { "integrated_gradients_gl50", new IntegratedGradients(50), 0 },
     };
 

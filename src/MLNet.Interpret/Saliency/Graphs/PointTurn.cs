@@ -10,10 +10,10 @@ namespace MLNet.Interpret.Saliency;
 /// <param name="Rank">The rank of the rows.</param>
 internal readonly record struct PointTurn(GraphBuilder Graph, Value X, Value Baseline, Value Points, int Rank)
 {
-    /// <summary>A number for each point of the turn, of as many that there are points in all: [1, points of the turn, 1, ...].</summary>
+    /// <summary>A number for each point of the turn, of as many that there are points in all: Double[1, points of the turn, 1, ...].</summary>
     public Value Pick(ReadOnlySpan<double> numbers)
     {
-        Value all = Graph.Constant(OnnxTensor.Of(X.Element, numbers, numbers.Length), "numbers");
+        Value all = Graph.Constant(OnnxTensor.Of(numbers, numbers.Length), "numbers");
         long[] shape = new long[Rank + 1];
         Array.Fill(shape, 1);
         shape[1] = -1;

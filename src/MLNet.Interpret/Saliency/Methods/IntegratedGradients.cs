@@ -37,9 +37,11 @@ public sealed record IntegratedGradients(int Steps = 50, [property: JsonConverte
         PointSum sum = graph.SumOverPoints(
             points: turn =>
             {
+                // Rounded once, from double precision: a point that is off by a digit can lie across a kink of the network.
                 // In this form both ends of the path are met exactly.
                 Value share = turn.Pick([1, 0, .. rule.Nodes]);
-                return share * turn.X + (1 - share) * turn.Baseline;
+                Value point = share * turn.X.Cast(ElementType.Double) + (1 - share) * turn.Baseline.Cast(ElementType.Double);
+                return point.Cast(turn.X.Element);
             },
             weights: [0, 0, .. rule.Weights]);
 

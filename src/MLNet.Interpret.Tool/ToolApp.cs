@@ -1,0 +1,46 @@
+using System.CommandLine;
+using MLNet.Interpret.Tool.Commands;
+
+namespace MLNet.Interpret.Tool;
+
+/// <summary>The command line: one JSON object on standard output, all else on standard error.</summary>
+internal static class ToolApp
+{
+    /// <summary>Runs one command.</summary>
+    /// <returns>0, or 1 after one line that says what is wrong.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        RootCommand root = new("Explains ONNX networks: why did the network say so?");
+        Terminal terminal = new(output, error);
+        root.Add(SaliencyCommand.Create(terminal));
+        root.Add(ExportCommand.Create(terminal));
+        root.Add(InspectCommand.Create(terminal));
+        root.Add(BenchCommand.Create(terminal));
+
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(error, parsed.Errors[0].Message);
+        }
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(error, "Stopped.");
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException or ArgumentException
+            or InvalidOperationException or UnauthorizedAccessException or KeyNotFoundException)
+        {
+            return Fail(error, e.Message);
+        }
+    }
+
+    private static int Fail(TextWriter error, string message)
+    {
+        error.WriteLine($"mlnet-interpret: {message.ReplaceLineEndings(" ")}");
+        return 1;
+    }
+}
