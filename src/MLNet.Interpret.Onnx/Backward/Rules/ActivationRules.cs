@@ -120,6 +120,7 @@ internal static class ActivationRules
     private static Value Beyond(BackwardNode n, int bound, Func<Value, double, Value> known, Func<Value, Value, Value> distance) =>
         !n.Needs(bound) && n.ConstantX(bound)?.ToNumber() is { } number ? known(n.Y(), number) : distance(n.Y(), n.X(bound)).Above(0);
 
+    // Exporters write the largest float for no bound at all.
     private static bool HasBound(BackwardNode n, int input) =>
-        n.Node.HasInput(input) && !(n.ConstantX(input)?.ToNumber() is { } bound && double.IsInfinity(bound));
+        n.Node.HasInput(input) && !(n.ConstantX(input)?.ToNumber() is { } bound && Math.Abs(bound) >= float.MaxValue);
 }

@@ -55,6 +55,7 @@ internal sealed class CaseGraph
         string[] variables = [.. Variables];
         foreach (string output in outputs)
         {
+            Assert.True((types[output].Shape?.Rank ?? results[output].Shape.Length) == results[output].Shape.Length, $"{output} is not of the rank {types[output]} that was inferred.");
             string seed = $"{prefix}_seed_{output}";
             seeds.Add((output, graph.Input(seed, _element, types[output].Shape)));
             double[] weights = new double[results[output].Values.Length];
