@@ -14,9 +14,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     /// <summary>Writes a message for the person at the terminal.</summary>
     public void Say(string message) => error.WriteLine(message);
 
-    /// <summary>Shows a progress bar while <paramref name="work"/> reports fractions from 0 to 1.</summary>
+    /// <summary>Shows a progress bar, where a person watches, while <paramref name="work"/> reports fractions from 0 to 1.</summary>
     public T WithProgress<T>(string title, Func<IProgress<double>, T> work)
     {
+        if (Console.IsErrorRedirected)
+        {
+            return work(new Forward(_ => { }));
+        }
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return console.Progress().AutoClear(true).Start(bar =>
         {
