@@ -6,14 +6,15 @@ namespace MLNet.Interpret.Onnx;
 /// <summary>A trained network: what was in an ONNX file, checked and ready to be explained. It does not change.</summary>
 public sealed class Network
 {
+    private readonly Lazy<ReadOnlyMemory<byte>> _bytes;
     private readonly Lazy<TypeMap> _types;
     private readonly Lazy<IReadOnlyList<ValueInfo>> _outputs;
     private readonly Lazy<IReadOnlyList<Layer>> _layers;
 
-    private Network(string name, ReadOnlyMemory<byte> bytes, OnnxModel model)
+    private Network(string name, Func<ReadOnlyMemory<byte>> bytes, OnnxModel model)
     {
         Name = name;
-        Bytes = bytes;
+        _bytes = new(bytes);
         Model = model;
         _types = new(() => TypeInference.Infer(model));
         _outputs = new(() => [.. model.Outputs.Select(WithType)]);
@@ -24,7 +25,7 @@ public sealed class Network
     public string Name { get; }
 
     /// <summary>The file's bytes, with the tensors that lay in other files; <see cref="FromBytes"/> reads them again.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    public ReadOnlyMemory<byte> Bytes => _bytes.Value;
 
     /// <summary>The network as a graph of operator set 18 or later, its nodes in order. Not to be changed: edit a <see cref="OnnxModel.Clone"/>.</summary>
     public OnnxModel Model { get; }
@@ -93,6 +94,25 @@ public sealed class Network
             $"'{Name}' has no layer or value '{name}'; its layers are: {string.Join(", ", names.Take(Most))}{(names.Length > Most ? $" and {names.Length - Most} more" : "")}.");
     }
 
+    /// <summary>The network for inputs of a certain size, where the file leaves more than the number of rows open.</summary>
+    /// <param name="input">The input's name; null for the only one.</param>
+    /// <param name="shape">Its shape, the number of rows included; -1 leaves a size as it is.</param>
+    /// <returns>A network whose dimensions of the same name, in other inputs too, have these sizes.</returns>
+    /// <exception cref="ArgumentException">There is no such input, or the shape is not one that it can have.</exception>
+    public Network WithInputShape(string? input, params ReadOnlySpan<long> shape)
+    {
+        ValueInfo found = FindInput(input);
+        TensorShape given = new(shape);
+        TensorShape stated = found.Type!.Shape ?? new TensorShape(given.Select(_ => new Dim(-1)));
+        if (stated.Rank != given.Rank || stated.Zip(given).Any(d => d.First.IsKnown && d.Second.IsKnown && d.First != d.Second))
+        {
+            throw new ArgumentException($"The input '{found.Name}' of '{Name}' is {found.Type}; it cannot have the shape {given}.", nameof(shape));
+        }
+        OnnxModel model = Model.Clone();
+        Batches.SetSizes(model, found.Name, stated, given);
+        return new Network(Name, () => model.ToBytes(), model);
+    }
+
     /// <summary>The graph as gradients are taken of it: optimised by ONNX Runtime, in standard operators, its shapes known.</summary>
     /// <param name="batch">The number of rows in a batch, which then is fixed; null leaves it open where the file does.</param>
     /// <param name="keep">Values inside the network, or constants, that must still be there under their names.</param>
@@ -103,8 +123,8 @@ public sealed class Network
 
     private static Network From(string name, ReadOnlyMemory<byte> bytes, ModelProto proto)
     {
-        OnnxModel model = Widening.Run(Inlining.Run(OnnxFile.ToModel(proto, name)));
-        return new Network(name, bytes, Opset.Raise(model));
+        OnnxModel model = Widening.Run(Inlining.Run(OnnxFile.ToModel(proto, name), name));
+        return new Network(name, () => bytes, Opset.Raise(model));
     }
 
     private ValueInfo Find(IReadOnlyList<ValueInfo> values, string? name, string role, bool onlyOne)

@@ -49,6 +49,32 @@ internal static class Batches
         }
     }
 
+    /// <summary>Gives open dimensions of an input, and all of the same name, sizes.</summary>
+    public static void SetSizes(OnnxModel model, string input, TensorShape stated, TensorShape given)
+    {
+        Dictionary<string, Dim> sizes = [];
+        foreach (var (from, to) in stated.Zip(given))
+        {
+            if (to.IsKnown && from.Symbol is { Length: > 0 } symbol && !sizes.TryAdd(symbol, to) && sizes[symbol] != to)
+            {
+                throw new ArgumentException($"The dimension '{symbol}' of the input '{input}' {stated} is one size; it cannot be both {sizes[symbol]} and {to}.");
+            }
+        }
+        for (int i = 0; i < model.Inputs.Count; i++)
+        {
+            if (model.Inputs[i] is { Type: { } type } value && (value.Name == input ? stated : type.Shape) is { } shape)
+            {
+                Dim[] dims = [.. shape.Select((d, axis) => value.Name == input && given[axis].IsKnown ? given[axis] : sizes.GetValueOrDefault(d.Symbol ?? "", d))];
+                model.Inputs[i] = value with { Type = type with { Shape = new TensorShape(dims) } };
+            }
+        }
+        // What the file says of outputs may be of other sizes.
+        for (int i = 0; i < model.Outputs.Count; i++)
+        {
+            model.Outputs[i] = model.Outputs[i] with { Type = null };
+        }
+    }
+
     /// <summary>The number of elements that one row contributes to a tensor; unknown sizes other than the batch count as one.</summary>
     public static long ElementsPerRow(TensorShape shape)
     {

@@ -12,7 +12,7 @@ internal static class Canonicaliser
         Batches.Set(model, batch is { } rows ? rows : new Dim(-1, Batches.Symbol));
         IReadOnlyDictionary<string, OnnxTensor> kept = Keep(model, keep, network.Name);
 
-        OnnxModel optimised = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC);
+        OnnxModel optimised = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC, $"'{network.Name}'");
         optimised.Outputs.Clear();
         optimised.Outputs.AddRange(network.Model.Outputs.Select(o => o with { Type = null }));
         optimised.Inputs.RemoveAll(i => kept.ContainsKey(i.Name));

@@ -6,6 +6,6 @@ namespace MLNet.Interpret.Onnx.Analysis;
 internal static class Inlining
 {
     /// <summary>The model without functions, or the model itself where it has none.</summary>
-    public static OnnxModel Run(OnnxModel model) =>
-        model.Functions.Count == 0 ? model : OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_DISABLE_ALL);
+    public static OnnxModel Run(OnnxModel model, string name) =>
+        model.Functions.Count == 0 ? model : OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_DISABLE_ALL, $"'{name}'");
 }

@@ -5,15 +5,18 @@ namespace MLNet.Interpret.Onnx.Analysis;
 /// <summary>Uses ONNX Runtime as a compiler: opens a model to learn of it or to have it rewritten, never to run it.</summary>
 internal static class OrtPass
 {
-    /// <summary>Opens a model, as it is unless a level is given, for what its metadata says.</summary>
-    public static InferenceSession Open(OnnxModel model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_DISABLE_ALL)
+    /// <summary>Opens a model as it is, for what its metadata says.</summary>
+    public static InferenceSession Open(OnnxModel model)
     {
-        using SessionOptions options = Options(level);
-        return OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options));
+        using SessionOptions options = Options(GraphOptimizationLevel.ORT_DISABLE_ALL);
+        return OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options), "the model");
     }
 
     /// <summary>Has a model rewritten at an optimisation level.</summary>
-    public static OnnxModel Rewrite(OnnxModel model, GraphOptimizationLevel level)
+    /// <param name="model">The model; it is not changed.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="what">What an error calls the model.</param>
+    public static OnnxModel Rewrite(OnnxModel model, GraphOptimizationLevel level, string what)
     {
         string file = Path.Combine(Path.GetTempPath(), $"mlnet-interpret-{Guid.NewGuid():N}.onnx");
         try
@@ -21,7 +24,7 @@ internal static class OrtPass
             using (SessionOptions options = Options(level))
             {
                 options.OptimizedModelFilePath = file;
-                OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options)).Dispose();
+                OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options), what).Dispose();
             }
             return OnnxFile.Load(file);
         }

@@ -20,7 +20,7 @@ public static class BatchSize
         {
             if (types.TryGet(name, out TensorType? type) && type.Shape is { } shape)
             {
-                bytes += Batches.ElementsPerRow(shape) * Size(type.Element);
+                bytes += Batches.ElementsPerRow(shape) * ElementTypes.SizeOf(type.Element);
             }
         }
         return bytes;
@@ -100,13 +100,4 @@ public static class BatchSize
         }
         return all;
     }
-
-    private static int Size(ElementType element) => element switch
-    {
-        ElementType.Bool or ElementType.Int8 or ElementType.UInt8 => 1,
-        ElementType.Int16 or ElementType.UInt16 or ElementType.Float16 or ElementType.BFloat16 => 2,
-        ElementType.Double or ElementType.Int64 or ElementType.UInt64 or ElementType.Complex64 => 8,
-        ElementType.Complex128 => 16,
-        _ => 4,
-    };
 }

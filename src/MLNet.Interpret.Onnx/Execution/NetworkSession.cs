@@ -110,7 +110,7 @@ public sealed class NetworkSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new InvalidOperationException($"ONNX Runtime failed while running the network: {OrtFailure.FirstLine(e.Message)}", e);
+            throw new InvalidOperationException($"ONNX Runtime failed while running the network: {OrtFailure.FirstLine(e)}", e);
         }
     }
 

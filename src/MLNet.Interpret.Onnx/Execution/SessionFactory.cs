@@ -25,7 +25,7 @@ internal static class SessionFactory
             }
             catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
             {
-                string why = $"CUDA device {device} cannot be used: {OrtFailure.FirstLine(e.Message)}";
+                string why = $"CUDA device {device} cannot be used: {OrtFailure.FirstLine(e)}";
                 if (!options.FallbackToCpu)
                 {
                     throw new InvalidOperationException(
@@ -35,7 +35,7 @@ internal static class SessionFactory
             }
         }
         using SessionOptions cpu = Common(options);
-        return OrtFailure.Explain(() => new InferenceSession(bytes, cpu));
+        return OrtFailure.Explain(() => new InferenceSession(bytes, cpu), "the graph");
     }
 
     private static SessionOptions Common(ExecutionOptions options)

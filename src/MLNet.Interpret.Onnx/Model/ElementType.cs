@@ -45,4 +45,15 @@ public static class ElementTypes
     /// <summary>Whether a derivative with respect to values of this type exists.</summary>
     public static bool IsDifferentiable(this ElementType type) =>
         type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
+
+    /// <summary>The number of bytes of an element; 0 where it is not fixed or not known.</summary>
+    internal static int SizeOf(ElementType type) => type switch
+    {
+        ElementType.Bool or ElementType.Int8 or ElementType.UInt8 => 1,
+        ElementType.Int16 or ElementType.UInt16 or ElementType.Float16 or ElementType.BFloat16 => 2,
+        ElementType.Float or ElementType.Int32 or ElementType.UInt32 => 4,
+        ElementType.Double or ElementType.Int64 or ElementType.UInt64 or ElementType.Complex64 => 8,
+        ElementType.Complex128 => 16,
+        _ => 0,
+    };
 }

@@ -103,7 +103,7 @@ public sealed class OnnxNode
     public float[]? Floats(string attribute) => _attributes.TryGetValue(attribute, out var a) ? [.. a.Floats] : null;
 
     /// <summary>A tensor attribute, or null where it is not given.</summary>
-    public OnnxTensor? Tensor(string attribute) => _attributes.TryGetValue(attribute, out var a) ? new OnnxTensor(a.T) : null;
+    public OnnxTensor? Tensor(string attribute) => _attributes.TryGetValue(attribute, out var a) && a.T is { } tensor ? new OnnxTensor(tensor) : null;
 
     /// <summary>Sets an integer attribute.</summary>
     public OnnxNode Set(string attribute, long value) => Put(new() { Name = attribute, Type = Kind.Int, I = value });

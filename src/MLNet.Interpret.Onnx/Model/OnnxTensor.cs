@@ -34,6 +34,18 @@ public sealed class OnnxTensor
         }
     }
 
+    /// <summary>The number of elements that there are contents for; null for types whose contents are not read.</summary>
+    internal double? HeldCount => ElementTypes.SizeOf(Element) is var size and > 0 && Proto.RawData.Length > 0
+        ? Proto.RawData.Length / (double)size
+        : Element switch
+        {
+            ElementType.Float => Proto.FloatData.Count,
+            ElementType.Double => Proto.DoubleData.Count,
+            ElementType.Int64 => Proto.Int64Data.Count,
+            ElementType.Int32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Bool => Proto.Int32Data.Count,
+            _ => null,
+        };
+
     /// <summary>A tensor of 32-bit floats, row-major; no sizes make a scalar.</summary>
     public static OnnxTensor Of(ReadOnlySpan<float> values, params ReadOnlySpan<long> dims) =>
         Raw(ElementType.Float, MemoryMarshal.AsBytes(values), dims);

@@ -76,9 +76,14 @@ internal static class Constants
     {
         OnnxTensor values = new(sparse.Values);
         long[] dims = [.. sparse.Dims];
-        long[] indices = new OnnxTensor(sparse.Indices).ToLongs();
+        OnnxTensor positions = new(sparse.Indices);
         int rank = sparse.Indices.Dims.Count == 2 ? dims.Length : 1;
         long count = new TensorShape(dims).ElementCount;
+        if (positions.Element != ElementType.Int64 || positions.Count != values.Count * rank || positions.HeldCount != positions.Count || values.HeldCount != values.Count)
+        {
+            throw Damaged();
+        }
+        long[] indices = positions.ToLongs();
         return values.Element switch
         {
             ElementType.Float => OnnxTensor.Of(Spread(values.ToFloats()), dims),
@@ -98,9 +103,15 @@ internal static class Constants
                     // One column of indices counts along the flattened tensor, several give a position each.
                     at = rank == 1 ? indices[i] : at * dims[d] + indices[i * rank + d];
                 }
+                if (at < 0 || at >= count)
+                {
+                    throw Damaged();
+                }
                 all[at] = given[i];
             }
             return all;
         }
+
+        InvalidDataException Damaged() => new($"The sparse constant '{sparse.Values.Name}' of '{where}' has no index for each value; the file is damaged.");
     }
 }

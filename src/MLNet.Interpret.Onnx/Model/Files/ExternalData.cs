@@ -78,7 +78,7 @@ internal static class ExternalData
     {
         null => null,
         { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) => number,
-        { } text => throw new InvalidDataException($"{what} lies in another file at an {key} of '{text}', which is no number; export the model again."),
+        { } text => throw new InvalidDataException($"{what} lies in another file, and its {key} there, '{text}', is no number; export the model again."),
     };
 
     private static IEnumerable<TensorProto> Tensors(ModelProto proto) =>

@@ -19,6 +19,7 @@ internal static class ModelCheck
     {
         CheckOpset(proto, name);
         CheckValues(proto.Graph, name);
+        CheckTensors(proto.Graph, name);
         CheckNodes(proto.Graph, name);
         foreach (FunctionProto function in proto.Functions)
         {
@@ -94,6 +95,23 @@ internal static class ModelCheck
         if (!Enum.IsDefined((ElementType)tensor.ElemType) || tensor.ElemType == 0)
         {
             throw new NotSupportedException($"The {role} '{value.Name}' of '{name}' has elements of type {tensor.ElemType}, which is not supported; export the network in float32.");
+        }
+    }
+
+    /// <summary>Checks that constants hold as many bytes as their shapes say.</summary>
+    private static void CheckTensors(GraphProto graph, string name)
+    {
+        foreach (TensorProto tensor in graph.Initializer)
+        {
+            if (tensor.Dims.Any(d => d < 0))
+            {
+                throw new InvalidDataException($"The constant '{tensor.Name}' of '{name}' has the shape [{string.Join(", ", tensor.Dims)}]; sizes cannot be negative, so the file is damaged.");
+            }
+            if (new OnnxTensor(tensor) is { HeldCount: { } held } constant && held != constant.Count)
+            {
+                throw new InvalidDataException(
+                    $"The constant '{tensor.Name}' of '{name}' holds {held} elements, where its shape {constant.Shape} has {constant.Count}; the file is damaged.");
+            }
         }
     }
 
