@@ -11,21 +11,30 @@ internal static class Canonicaliser
         OnnxModel model = network.Model.Clone();
         Batches.Set(model, batch is { } rows ? rows : new Dim(-1, Batches.Symbol));
         IReadOnlyDictionary<string, OnnxTensor> kept = Keep(model, keep, network.Name);
+        model.RemoveUnused();
 
+        var weights = Weights.TakeOut(model, Weights.NotFolded(model));
         OnnxModel optimised = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC, $"'{network.Name}'");
-        optimised.Outputs.Clear();
-        optimised.Outputs.AddRange(network.Model.Outputs.Select(o => o with { Type = null }));
-        optimised.Inputs.RemoveAll(i => kept.ContainsKey(i.Name));
-        foreach (var (name, constant) in kept)
+        Weights.PutBack(optimised, weights);
+        TypeMap types = TypeInference.Infer(optimised);
+        if (batch is null && Unshaped(optimised, types).Count > 0 && OpenBatch.Fold(optimised) is { } folded)
         {
-            optimised.Initializers[name] = constant;
+            (optimised, types) = folded;
         }
-        TypeMap types = batch is null ? BatchedTypes.Infer(optimised) : TypeInference.Infer(optimised);
-        for (int i = 0; i < optimised.Outputs.Count; i++)
-        {
-            optimised.Outputs[i] = optimised.Outputs[i] with { Type = types[optimised.Outputs[i].Name] };
-        }
+        Weights.PutBack(optimised, kept);
+        SetOutputs(optimised, network, types);
         return new Canonical(optimised, types, batch, Unshaped(optimised, types));
+    }
+
+    private static void SetOutputs(OnnxModel model, Network network, TypeMap types)
+    {
+        model.Outputs.Clear();
+        foreach (ValueInfo output in network.Model.Outputs)
+        {
+            model.Outputs.Add(new ValueInfo(output.Name, types.TryGet(output.Name, out TensorType? type)
+                ? type
+                : throw new NotSupportedException($"The output '{output.Name}' of '{network.Name}' is no tensor; only tensors are supported. Export the network without it.")));
+        }
     }
 
     private static long? BatchOf(Network network, long? batch)
@@ -47,18 +56,11 @@ internal static class Canonicaliser
         {
             model.Outputs[i] = new ValueInfo(model.Outputs[i].Name, null);
         }
-        Dictionary<string, OnnxTensor> kept = [];
         HashSet<string> inner = [.. model.Nodes.SelectMany(n => n.Outputs)];
         HashSet<string> outer = [.. model.Inputs.Concat(model.Outputs).Select(v => v.Name)];
         foreach (string value in keep)
         {
-            if (model.Initializers.TryGetValue(value, out OnnxTensor? constant))
-            {
-                kept[value] = constant;
-                model.Initializers.Remove(value);
-                model.Inputs.Add(new ValueInfo(value, new TensorType(constant.Element, constant.Shape)));
-            }
-            else if (!outer.Contains(value))
+            if (!model.Initializers.ContainsKey(value) && !outer.Contains(value))
             {
                 if (value.Length == 0 || !inner.Contains(value))
                 {
@@ -68,9 +70,11 @@ internal static class Canonicaliser
                 model.Outputs.Add(new ValueInfo(value, null));
             }
         }
-        return kept;
+        return Weights.TakeOut(model, (constant, _) => keep.Contains(constant));
     }
 
     private static List<string> Unshaped(OnnxModel model, TypeMap types) =>
-        [.. model.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0 && !(types.TryGet(o, out TensorType? type) && BatchedTypes.IsShaped(type)))];
+        [.. model.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0 && !(types.TryGet(o, out TensorType? type) && IsShaped(type)))];
+
+    private static bool IsShaped(TensorType type) => type.Shape is { } shape && shape.All(Batches.IsKnown);
 }

@@ -16,9 +16,10 @@ internal static class OrtPass
     /// <param name="model">The model; it is not changed.</param>
     /// <param name="level">The level.</param>
     /// <param name="what">What an error calls the model.</param>
-    public static OnnxModel Rewrite(OnnxModel model, GraphOptimizationLevel level, string what)
+    /// <param name="folder">Where ONNX Runtime may write for a moment; null for the folder for temporary files.</param>
+    public static OnnxModel Rewrite(OnnxModel model, GraphOptimizationLevel level, string what, string? folder = null)
     {
-        string file = Path.Combine(Path.GetTempPath(), $"mlnet-interpret-{Guid.NewGuid():N}.onnx");
+        string file = Path.Combine(folder ?? Path.GetTempPath(), $"mlnet-interpret-{Guid.NewGuid():N}.onnx");
         try
         {
             using (SessionOptions options = Options(level))

@@ -5,29 +5,19 @@ namespace MLNet.Interpret.Onnx.Analysis;
 /// <summary>Finds the types of all values of a model by asking ONNX Runtime.</summary>
 public static class TypeInference
 {
-    /// <summary>Larger constants are declared rather than handed over: only small ones, such as shapes and axes, decide shapes.</summary>
-    private const int LargestHandedOver = 1024;
-
     /// <summary>Works out the element type and shape of every value of the main graph.</summary>
     /// <param name="model">The model; it is not changed.</param>
     /// <returns>The types, those of inputs and constants included.</returns>
     /// <exception cref="InvalidDataException">ONNX Runtime does not accept the model; the message says why.</exception>
-    public static TypeMap Infer(OnnxModel model) => Infer(model, GraphOptimizationLevel.ORT_DISABLE_ALL);
-
-    /// <summary>As <see cref="Infer(OnnxModel)"/>, with shapes that only folding what is constant makes known, where the level folds.</summary>
-    internal static TypeMap Infer(OnnxModel model, GraphOptimizationLevel level)
+    public static TypeMap Infer(OnnxModel model)
     {
         OnnxModel probe = model.Clone();
         Dictionary<string, TensorType> types = [];
         foreach (var (name, tensor) in model.Initializers)
         {
             types[name] = new TensorType(tensor.Element, tensor.Shape);
-            if (tensor.Count > LargestHandedOver)
-            {
-                probe.Initializers.Remove(name);
-                probe.Inputs.Add(new ValueInfo(name, types[name]));
-            }
         }
+        Weights.TakeOut(probe, (_, tensor) => tensor.Count > Weights.Large);
         foreach (ValueInfo input in model.Inputs)
         {
             types[input.Name] = input.Type!;
@@ -42,7 +32,7 @@ public static class TypeInference
         }
 
         List<string> scalars = [];
-        using (InferenceSession session = OrtPass.Open(probe, level))
+        using (InferenceSession session = OrtPass.Open(probe))
         {
             foreach (var (name, metadata) in session.OutputMetadata)
             {
@@ -56,15 +46,14 @@ public static class TypeInference
                 }
             }
         }
-        ForgetUnknownRanks(probe, level, scalars, types);
+        ForgetUnknownRanks(probe, scalars, types);
         return new TypeMap(types);
     }
 
     /// <summary>
     /// ONNX Runtime lists a value of unknown rank as if it were a scalar. The shape of the value, asked for as a value, tells them apart.
     /// </summary>
-    private static void ForgetUnknownRanks(
-        OnnxModel probe, GraphOptimizationLevel level, List<string> scalars, Dictionary<string, TensorType> types)
+    private static void ForgetUnknownRanks(OnnxModel probe, List<string> scalars, Dictionary<string, TensorType> types)
     {
         if (scalars.Count == 0)
         {
@@ -78,7 +67,7 @@ public static class TypeInference
             ranks[shape.Name] = scalar;
             probe.Outputs.Add(new ValueInfo(shape.Name, null));
         }
-        using InferenceSession session = OrtPass.Open(probe, level);
+        using InferenceSession session = OrtPass.Open(probe);
         foreach (var (shape, scalar) in ranks)
         {
             if (session.OutputMetadata[shape].Dimensions is not [0])

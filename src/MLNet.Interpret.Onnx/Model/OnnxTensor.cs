@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using MLNet.Interpret.Onnx.Format;
@@ -150,6 +151,41 @@ public sealed class OnnxTensor
         ElementType.Bool => Expect(ElementType.Bool) is { IsEmpty: false } raw ? raw.Span[0] : Proto.Int32Data[0],
         _ => null,
     };
+
+    /// <summary>Whether both hold the same elements in the same shape.</summary>
+    internal bool SameAs(OnnxTensor other) => ReferenceEquals(Proto, other.Proto)
+        || Element == other.Element && Shape.SurelyEquals(other.Shape) && Proto.RawData.Span.SequenceEqual(other.Proto.RawData.Span)
+        && (Proto.RawData.Length > 0 || Named("").Equals(other.Named("")));
+
+    /// <summary>The part at the first place of an axis, where all other places of the axis hold the same.</summary>
+    internal bool TrySliceOfEqual(int axis, [NotNullWhen(true)] out OnnxTensor? slice)
+    {
+        slice = null;
+        long[] sizes = Shape.Sizes;
+        int size = ElementTypes.SizeOf(Element), places = (int)sizes[axis];
+        ReadOnlySpan<byte> all = Proto.RawData.Span;
+        if (size == 0 || places == 0 || all.Length != Count * size)
+        {
+            return false;
+        }
+        int block = (int)Shape.Product(axis + 1, sizes.Length) * size;
+        byte[] first = new byte[all.Length / places];
+        for (int i = 0; i < first.Length / block; i++)
+        {
+            ReadOnlySpan<byte> row = all.Slice(i * places * block, places * block);
+            for (int k = 1; k < places; k++)
+            {
+                if (!row.Slice(k * block, block).SequenceEqual(row[..block]))
+                {
+                    return false;
+                }
+            }
+            row[..block].CopyTo(first.AsSpan(i * block));
+        }
+        sizes[axis] = 1;
+        slice = Raw(Element, first, sizes);
+        return true;
+    }
 
     private ushort[] Halves()
     {
