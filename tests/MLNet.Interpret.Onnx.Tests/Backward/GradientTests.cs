@@ -1,3 +1,4 @@
+using MLNet.Interpret.Onnx.Backward;
 using MLNet.Interpret.Onnx.Tests.Backward.Cases;
 using MLNet.Interpret.Onnx.Tests.Backward.Cases.Movement;
 using MLNet.Interpret.Onnx.Tests.Backward.Cases.Windows;
@@ -22,6 +23,13 @@ public class GradientTests
     public static TheoryData<string> Rows => [.. _byName.Keys];
 
     public static TheoryData<string> RowsOfSecondOrder => [.. _all.Where(c => c.SecondOrder != SecondOrder.None).Select(c => c.Name)];
+
+    [Fact]
+    public void Every_operator_that_has_a_rule_has_a_row()
+    {
+        RuleSet rules = RuleSet.Gradient;
+        Assert.Empty(rules.Operators.Where(o => !rules.CarriesNone(o)).Except(_all.Select(c => c.OpType)));
+    }
 
     [Theory, MemberData(nameof(Rows))]
     public void First_order(string row) => GradientCheck.FirstOrder(_byName[row]);

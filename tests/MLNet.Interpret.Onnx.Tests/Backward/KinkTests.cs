@@ -71,6 +71,14 @@ public class KinkTests
         Equal([0, 0], _g.Gradients([(x.Graph.Add("ReduceL2", x, x.Graph.Longs(0)), [1])], x)["x"]);
     }
 
+    [Fact]
+    public void The_direction_of_zeros_has_no_slope()
+    {
+        Value x = _g.Input("x", 0, 0);
+
+        Equal([0, 0], _g.Gradients([(x.Apply("LpNormalization"), [1, 2])], x)["x"]);
+    }
+
     private static void Equal(double[] expected, float[] found) =>
         Assert.Equal(expected, Array.ConvertAll(found, f => Math.Round(f, 6)));
 }

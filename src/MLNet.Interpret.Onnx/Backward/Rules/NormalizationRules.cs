@@ -141,8 +141,10 @@ internal static class NormalizationRules
         long axis = n.Node.Int("axis", -1);
         bool absolute = n.Node.Int("p", 2) == 1;
         Value norm = n.Graph.Add(absolute ? "ReduceL1" : "ReduceL2", n.X(), n.Graph.Longs(axis));
+        // Zeros, which have no direction, get the gradient zero.
+        Value inverse = norm.Sign() / n.Graph.Where(norm.EqualTo(norm.Like(0)), norm.Like(1), norm);
         Value along = (n.DY() * n.Y()).ReduceSum([axis]);
-        return [(n.DY() - (absolute ? n.X().Sign() : n.Y()) * along) / norm];
+        return [(n.DY() - (absolute ? n.X().Sign() : n.Y()) * along) * inverse];
     }
 
     private static IReadOnlyList<Value?> LocalResponseNormalization(BackwardNode n)
