@@ -203,6 +203,17 @@ public class WalkTests
     }
 
     [Fact]
+    public void A_way_through_numbers_of_another_precision_comes_back_in_the_inputs_own()
+    {
+        // x² in float64: 2x.
+        Value x = _g.Input("x", 3);
+        Value wide = x.Cast(ElementType.Double);
+        Value y = _g.Forward.Node("CastLike", wide * wide, x).Out(ElementType.Float);
+
+        Equal([6], _g.Gradients([(y, [1])], x)["x"]);
+    }
+
+    [Fact]
     public void Nothing_is_emitted_for_gradients_that_nobody_asks_for()
     {
         Value x = _g.Input("x", 4);
