@@ -16,13 +16,40 @@ internal static class Convolution
 
     /// <summary>From the small side to the large one: what <c>ConvTranspose</c> works out.</summary>
     /// <remarks>
-    /// A convolution with the kernel turned round costs what the one that is differentiated does, but with strides it would work on zeros
-    /// mostly, and with few channels ONNX Runtime's blocked layout works on padding mostly. ConvTranspose then is faster.
+    /// A convolution with the kernel turned round costs what the one that is differentiated does. With strides it would work on zeros mostly,
+    /// and with few channels ONNX Runtime's blocked layout works on padding mostly: then ConvTranspose is faster. But it goes through groups
+    /// one by one, and is so slow with a group for each channel that working on zeros is faster again.
     /// </remarks>
-    public static Value Spread(Value small, Value kernel, TensorShape kernelShape, WindowGeometry w, long groups) =>
-        w.IsDense && (groups > 1 || w.Taps == 1 || kernelShape[1].Value is < 0 or >= FullBlock)
-            ? SpreadDensely(small, kernel, kernelShape, w, groups)
-            : SpreadByStrides(small, kernel, w, groups);
+    public static Value Spread(Value small, Value kernel, TensorShape kernelShape, WindowGeometry w, long groups)
+    {
+        bool depthwise = groups > 1 && kernelShape[1].Value == 1 && kernelShape[0].Value == groups;
+        if (w.IsDense && (groups > 1 || w.Taps == 1 || kernelShape[1].Value is < 0 or >= FullBlock))
+        {
+            return SpreadDensely(small, kernel, kernelShape, w, groups);
+        }
+        if (depthwise && small.CanRepeat())
+        {
+            WindowGeometry dense = w with { Small = Enumerate(w, i => w.Small[i] * w.Strides[i]), Strides = Enumerate(w, _ => 1) };
+            Value spaced = Spaced(small, w).Reshape([-1, groups, .. dense.Small]);
+            return SpreadDensely(spaced, kernel, kernelShape, dense, groups);
+        }
+        return SpreadByStrides(small, kernel, w, groups);
+    }
+
+    /// <summary>Each element followed by zeros along every axis, as many as make up a stride; channels become images of their own.</summary>
+    private static Value Spaced(Value value, WindowGeometry w)
+    {
+        double[] first = [1];
+        for (int axis = 0; axis < w.Rank; axis++)
+        {
+            long stride = w.Strides[axis];
+            double[] along = [.. Enumerable.Range(0, (int)(w.Small[axis] * stride)).Select(i => i % stride == 0 ? 1.0 : 0.0)];
+            first = [.. first.SelectMany(outer => along.Select(inner => outer * inner))];
+        }
+        long[] sizes = Enumerate(w, i => w.Small[i] * w.Strides[i]);
+        Value mask = value.Graph.Constant(OnnxTensor.Of(value.Element, first, [1, 1, .. sizes]), "first");
+        return value.Repeat(w.Small, w.Strides) * mask;
+    }
 
     /// <summary>From both sides to the kernel.</summary>
     public static Value Kernel(Value large, TensorShape largeShape, Value small, WindowGeometry w, long groups)

@@ -19,16 +19,70 @@ internal sealed class MaxPoolWinners
     {
         _node = n;
         _w = w;
+        _passed = IsBlocked(n, w) ? ByConvolutions() : BySlices();
+    }
+
+    /// <summary>Whether ONNX Runtime is likely to have the input in its blocked layout.</summary>
+    private static bool IsBlocked(BackwardNode n, WindowGeometry w) =>
+        n.X().Element == ElementType.Float && w.Rank == 2 && n.ShapeX()[1] is { IsKnown: true, Value: var channels } && channels % 16 == 0
+        && Array.TrueForAll(w.Begin, b => b == 0) && w.End(0) <= 0 && w.End(1) <= 0;
+
+    private Value[] BySlices()
+    {
         Value x = Padded();
-        Value[] passed = new Value[w.Taps - 1];
+        Value[] passed = new Value[_w.Taps - 1];
         Value all = default;
         for (int tap = 0; tap < passed.Length; tap++)
         {
-            Value smaller = At(x, tap) < n.Y();
+            Value smaller = At(x, tap) < _node.Y();
             all = tap == 0 ? smaller : all.And(smaller);
-            passed[tap] = all.Cast(n.Y().Element);
+            passed[tap] = all.Cast(_node.Y().Element);
         }
-        _passed = passed;
+        return passed;
+    }
+
+    /// <summary>The same in convolutions and products, which can stay in the blocked layout.</summary>
+    private Value[] ByConvolutions()
+    {
+        Value[] passed = new Value[_w.Taps - 1];
+        for (int tap = 0; tap < passed.Length; tap++)
+        {
+            Value smaller = (Minus(tap) + _node.Y()).Above(0);
+            passed[tap] = tap == 0 ? smaller : passed[tap - 1] * smaller;
+        }
+        return passed;
+    }
+
+    /// <summary>The elements that one tap of all windows meets, negated.</summary>
+    private Value Minus(int tap)
+    {
+        long[] at = Position(tap);
+        var (rows, columns) = (Reaching(0, at[0]), Reaching(1, at[1]));
+        long channels = _node.ShapeX()[1].Value;
+        double[] kernel = new double[channels * rows.Size * columns.Size];
+        for (long c = 0; c < channels; c++)
+        {
+            kernel[(c * rows.Size + rows.Index) * columns.Size + columns.Index] = -1;
+        }
+        return _node.Graph.Node("Conv", _node.X(), _node.Graph.Constant(OnnxTensor.Of(ElementType.Float, kernel, channels, 1, rows.Size, columns.Size), "tap"))
+            .With("group", channels)
+            .With("strides", _w.Strides)
+            .With("dilations", [rows.Dilation, columns.Dilation])
+            .Out();
+    }
+
+    /// <summary>The smallest kernel along an axis that meets one tap and gives as many elements as there are windows.</summary>
+    private (long Size, long Dilation, long Index) Reaching(int axis, long tap)
+    {
+        long reach = tap * _w.Dilations[axis];
+        bool fits = (_w.Large[axis] - 1 - reach) / _w.Strides[axis] + 1 == _w.Small[axis];
+        return (tap, fits) switch
+        {
+            (0, true) => (1, 1, 0),
+            (0, false) => (2, _w.Reach(axis), 0),
+            (_, true) => (2, reach, 1),
+            _ => (_w.Kernel[axis], _w.Dilations[axis], tap),
+        };
     }
 
     /// <summary>Sends each window's value to its winner, where windows lie side by side.</summary>
@@ -36,7 +90,7 @@ internal sealed class MaxPoolWinners
     {
         if (_passed.Length == 0)
         {
-            return value.Repeat(_w).Fit(_w);
+            return value.Repeat(_w).Fit(_w, _node);
         }
         double[] tapOf = [0];
         for (int axis = 0; axis < _w.Rank; axis++)
@@ -48,7 +102,7 @@ internal sealed class MaxPoolWinners
         long[] sizes = [1, 1, .. Enumerable.Range(0, _w.Rank).Select(i => _w.Small[i] * _w.Kernel[i])];
         Value taps = _node.Graph.Constant(OnnxTensor.Of(value.Element, tapOf, sizes), "taps");
         Value mask = _node.Graph.Sum(_passed).Repeat(_w).EqualTo(taps).Cast(value.Element);
-        return (value.Repeat(_w) * mask).Fit(_w);
+        return (value.Repeat(_w) * mask).Fit(_w, _node);
     }
 
     /// <summary>Adds each window's value to its winner, where windows may overlap.</summary>

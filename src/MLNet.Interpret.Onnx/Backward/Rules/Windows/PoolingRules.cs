@@ -47,7 +47,7 @@ internal static class PoolingRules
     {
         if (w.IsTiling && value.CanRepeat())
         {
-            return value.Repeat(w).Fit(w);
+            return value.Repeat(w).Fit(w, n);
         }
         TensorShape channel = new([1, 1, .. w.Kernel]);
         double[] ones = new double[w.Taps];
