@@ -10,7 +10,7 @@ internal static class SmallNetworks
     {
         Value x = g.Input("x", element, Rows(batch, 3));
         Value square = x * x;
-        g.Output(g.Concat([square.ReduceSum([1]), (square * x).ReduceSum([1])], 1), "scores");
+        g.Output(g.Concat([square.ReduceSum([1]), (square * x).ReduceSum([1])], 1), "scores", Rows(batch, 2));
     });
 
     /// <summary>Scores tanh(x) W' + b: a smooth network of classes, [batch, 3] to [batch, 2].</summary>
@@ -19,14 +19,14 @@ internal static class SmallNetworks
         Value x = g.Input("x", ElementType.Float, Rows(null, 3));
         Value w = g.Constant(OnnxTensor.Of([0.5f, -1, 2, 1, 1, -0.5f], 3, 2));
         Value b = g.Constant(OnnxTensor.Of([0.1f, -0.2f], 2));
-        g.Output(g.Add("Tanh", x).MatMul(w) + b, "scores");
+        g.Output(g.Add("Tanh", x).MatMul(w) + b, "scores", Rows(null, 2));
     });
 
     /// <summary>One score a row, x·w, where w is another input: [batch, 3] and [batch, 3] to [batch].</summary>
     public static Network Product() => Build(g =>
     {
         Value x = g.Input("x", ElementType.Float, Rows(null, 3)), w = g.Input("w", ElementType.Float, Rows(null, 3));
-        g.Output((x * x * w).ReduceSum([1], keepDims: false), "score");
+        g.Output((x * x * w).ReduceSum([1], keepDims: false), "score", Rows(null));
     });
 
     /// <summary>A network as the graph that a builder makes.</summary>

@@ -14,17 +14,10 @@ public static class Finite
         switch (tensor)
         {
             case TensorBuffer<float> floats:
-                // A sum that is finite has finite parts; one that is not may only have overflowed.
-                if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(floats.Values.Span)))
-                {
-                    Refuse(floats.Values.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue), i => floats.Values.Span[i]);
-                }
+                Refuse(FirstThatIsNot(floats.Values.Span), i => floats.Values.Span[i]);
                 break;
             case TensorBuffer<double> doubles:
-                if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(doubles.Values.Span)))
-                {
-                    Refuse(doubles.Values.Span.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), i => doubles.Values.Span[i]);
-                }
+                Refuse(FirstThatIsNot(doubles.Values.Span), i => doubles.Values.Span[i]);
                 break;
         }
 
@@ -38,6 +31,15 @@ public static class Finite
             }
         }
     }
+
+    /// <summary>The index of the first number that is NaN or an infinity; -1 where all are finite.</summary>
+    public static int FirstThatIsNot(ReadOnlySpan<float> numbers) =>
+        // A sum that is finite has finite parts; one that is not may only have overflowed.
+        float.IsFinite(TensorPrimitives.SumOfMagnitudes(numbers)) ? -1 : numbers.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+
+    /// <inheritdoc cref="FirstThatIsNot(ReadOnlySpan{float})"/>
+    public static int FirstThatIsNot(ReadOnlySpan<double> numbers) =>
+        double.IsFinite(TensorPrimitives.SumOfMagnitudes(numbers)) ? -1 : numbers.IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
 
     private static string Text(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }

@@ -29,9 +29,10 @@ public sealed class SaliencyExplainer : IDisposable
     {
         _plan = plan;
         _options = options;
-        _graph = plan.Build(targetInput: true);
+        PlanNames names = new() { TargetInput = "target" };
+        _graph = plan.Build(names);
         _session = new(() => new NetworkSession(_graph.Model, execution));
-        _singleRow = plan.RunsSingleRows ? new(() => new NetworkSession(plan.Build(targetInput: true, singleRow: true).Model, execution)) : null;
+        _singleRow = plan.RunsSingleRows ? new(() => new NetworkSession(plan.Build(names, singleRow: true).Model, execution)) : null;
     }
 
     /// <summary>The input that is explained.</summary>
@@ -75,8 +76,9 @@ public sealed class SaliencyExplainer : IDisposable
         TensorBuffer scores = TensorBuffer.Allocate(Scores.Type!.Element, [rows, .. Scores.Type.Shape!.Skip(1).Select(d => d.Value)]);
         long[] target = new long[rows];
         float[]? gap = HasCompletenessGap ? new float[rows] : null;
-        Run(new SaliencyRows(x, attribution)
+        Run(new SaliencyRows(x)
         {
+            Attribution = attribution,
             Targets = targets.IsEmpty ? null : TensorBuffer.Of(targets.ToArray(), targets.Length),
             Baselines = baselines,
             Others = others ?? new Dictionary<string, TensorBuffer>(),
@@ -90,11 +92,11 @@ public sealed class SaliencyExplainer : IDisposable
     /// <summary>The explanation as one graph in standard operators, which ONNX Runtime runs with nothing of this library.</summary>
     /// <param name="targetInput">Whether the class of each row is an input <c>target</c>, Int64[batch], rather than that of the options.</param>
     /// <remarks>
-    /// It takes the network's inputs (and <c>baseline</c>, where each row comes with one) and gives <c>attribution</c>, <c>scores</c>,
-    /// <c>target</c> and, where it has a meaning, <c>completeness_gap</c>.
+    /// It takes the network's inputs (and <c>baseline</c>, where each row comes with one) and gives <c>attribution</c>,
+    /// <c>explained_target</c>, <c>scores</c> and, where it has a meaning, <c>completeness_gap</c>.
     /// Methods that evaluate the network at many points do so in a Loop, <see cref="BatchSize"/> points at once.
     /// </remarks>
-    public OnnxModel ToOnnx(bool targetInput = false) => _plan.Build(targetInput).Model;
+    public OnnxModel ToOnnx(bool targetInput = false) => _plan.Build(new PlanNames { TargetInput = targetInput ? "target" : null }).Model;
 
     /// <summary>Writes <see cref="ToOnnx"/> to a file, which is replaced as a whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -128,8 +130,8 @@ public sealed class SaliencyExplainer : IDisposable
         {
             inputs[baseline] = Shaped(rows.Baselines ?? throw new ArgumentException("Each row needs a baseline of its own, but none are given."), "baseline");
         }
-        Dictionary<string, TensorBuffer> outputs = new() { [_graph.AttributionOutput] = Shaped(rows.Attribution, "attribution") };
-        foreach (var (name, buffer) in new[] { (_graph.TargetOutput, rows.Target), (_graph.ScoresOutput, rows.Scores), (_graph.GapOutput, rows.Gap) })
+        Dictionary<string, TensorBuffer> outputs = [];
+        foreach (var (name, buffer) in new[] { (_graph.AttributionOutput, rows.Attribution), (_graph.TargetOutput, rows.Target), (_graph.ScoresOutput, rows.Scores), (_graph.GapOutput, rows.Gap) })
         {
             if (buffer is not null)
             {
@@ -176,11 +178,13 @@ public sealed class SaliencyExplainer : IDisposable
     }
 }
 
-/// <summary>Rows to explain, and memory for what is found.</summary>
+/// <summary>Rows to explain, and memory for what is wanted of what is found.</summary>
 /// <param name="X">The rows.</param>
-/// <param name="Attribution">Takes the attributions.</param>
-internal sealed record SaliencyRows(TensorBuffer X, TensorBuffer Attribution)
+internal sealed record SaliencyRows(TensorBuffer X)
 {
+    /// <summary>Takes the attributions, in the network's shape.</summary>
+    public TensorBuffer? Attribution { get; init; }
+
     /// <summary>The class of each row, Int64; null for the options' in all rows.</summary>
     public TensorBuffer? Targets { get; init; }
 

@@ -1,7 +1,7 @@
 namespace MLNet.Interpret.Saliency;
 
 /// <summary>What of a network is explained, and how.</summary>
-public sealed record SaliencyOptions
+public record SaliencyOptions
 {
     /// <summary>The method.</summary>
     public SaliencyMethod Method { get; init; } = new Gradient();

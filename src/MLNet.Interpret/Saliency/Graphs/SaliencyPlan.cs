@@ -72,9 +72,9 @@ internal sealed class SaliencyPlan
     public bool RunsSingleRows => IsFixed && BatchSize > 1 && _options.Method.PointsPerRow > 1;
 
     /// <summary>Builds the graph.</summary>
-    /// <param name="targetInput">Whether the class of each row is an input; otherwise it is that of the options.</param>
+    /// <param name="names">What goes in and comes out, and what it is called.</param>
     /// <param name="singleRow">Whether the graph is for one row at a time, where the network fixes its batch.</param>
-    public PlannedGraph Build(bool targetInput, bool singleRow = false)
+    public PlannedGraph Build(PlanNames names, bool singleRow = false)
     {
         OnnxModel model = new(_gradient.Model.Opset) { GraphName = _options.Method.Name };
         GraphBuilder g = new(model, _options.Method.Name);
@@ -82,35 +82,33 @@ internal sealed class SaliencyPlan
         TensorShape shape = Rows(Explained.Type!.Shape!), rows = new([batch]);
         ElementType element = Explained.Type.Element;
 
-        Value x = g.Input(Explained.Name, element, shape);
+        Value x = g.Input(names.Explained ?? Explained.Name, element, shape);
         Dictionary<string, Value> others = [];
         foreach (ValueInfo other in Others)
         {
-            others[other.Name] = g.Input(other.Name, other.Type!.Element, other.Type.Shape is { Rank: > 0 } s ? Rows(s) : other.Type.Shape);
+            others[other.Name] = g.Input(names.Others.GetValueOrDefault(other.Name, other.Name), other.Type!.Element, Rows(other.Type.Shape!));
         }
-        Value target = targetInput
-            ? g.Input(g.FreeName("target"), ElementType.Int64, rows)
+        Value target = names.TargetInput is { } targets
+            ? g.Input(g.FreeName(targets), ElementType.Int64, rows)
             : g.Node("ConstantOfShape", x.ShapeOf().Slice([0], [1], [0])).With("value", OnnxTensor.Of([_options.Target ?? -1L], 1)).Out(ElementType.Int64);
-        Value baseline = _options.Baseline.IsPerRow && _options.Method.UsesBaseline
-            ? g.Input(g.FreeName("baseline"), element, shape)
-            : g.Constant(SharedBaseline(element), "baseline");
-
+        bool baselines = _options.Baseline.IsPerRow && _options.Method.UsesBaseline;
+        Value baseline = baselines ? g.Input(g.FreeName(names.Baseline), element, shape) : g.Constant(SharedBaseline(element), "baseline");
         // Taken before the network's values are, so that these are called the same whatever is in the network.
-        string attribution = g.Reserve("attribution"), explained = g.Reserve(targetInput ? "explained_target" : "target"), scores = g.Reserve("scores");
-        string? gap = _options.Method.IsComplete ? g.Reserve("completeness_gap") : null;
-        SaliencyGraph saliency = new(g, _gradient, x, baseline, target, others, BatchSize);
-        Explanation explanation = _options.Method.Emit(saliency);
+        string attribution = g.Reserve(names.Attribution), explained = g.Reserve(names.Target), scores = g.Reserve(names.Scores);
+        string? gap = _options.Method.IsComplete ? g.Reserve(names.Gap) : null;
+
+        Explanation explanation = _options.Method.Emit(new SaliencyGraph(g, _gradient, x, baseline, target, others, BatchSize));
         g.Output(explanation.Attribution, attribution, shape);
-        g.Output(explanation.Scores, scores, Rows(Of.Type!.Shape!));
         g.Output(explanation.Target, explained, rows);
         if (gap is not null)
         {
             g.Output(explanation.Gap!.Value, gap, rows);
         }
+        g.Output(explanation.Scores, scores, Rows(Of.Type!.Shape!));
         return new PlannedGraph(model)
         {
-            TargetInput = targetInput ? target.Name : null,
-            BaselineInput = _options.Baseline.IsPerRow && _options.Method.UsesBaseline ? baseline.Name : null,
+            TargetInput = names.TargetInput is null ? null : target.Name,
+            BaselineInput = baselines ? baseline.Name : null,
             AttributionOutput = attribution,
             TargetOutput = explained,
             ScoresOutput = scores,
@@ -162,27 +160,4 @@ internal sealed class SaliencyPlan
 
     private int FindBatchSize() =>
         Onnx.Execution.BatchSize.Fitting(Onnx.Execution.BatchSize.BytesPerRow(_gradient.Model, TypeInference.Infer(_gradient.Model)), MemoryBound, LargestBatch);
-}
-
-/// <summary>The graph of an explanation, with the names of what goes in and comes out.</summary>
-/// <param name="Model">The graph.</param>
-internal sealed record PlannedGraph(OnnxModel Model)
-{
-    /// <summary>Takes the class of each row, Int64[batch], a negative one for that of the highest score.</summary>
-    public string? TargetInput { get; init; }
-
-    /// <summary>Takes the baseline of each row.</summary>
-    public string? BaselineInput { get; init; }
-
-    /// <summary>Gives the attributions.</summary>
-    public required string AttributionOutput { get; init; }
-
-    /// <summary>Gives the class that is explained, Int64[batch].</summary>
-    public required string TargetOutput { get; init; }
-
-    /// <summary>Gives the network's scores.</summary>
-    public required string ScoresOutput { get; init; }
-
-    /// <summary>Gives the completeness gap, Float[batch], where it has a meaning.</summary>
-    public string? GapOutput { get; init; }
 }

@@ -4,8 +4,11 @@ using Microsoft.ML.Data;
 namespace MLNet.Interpret.Pipeline;
 
 /// <summary>A cursor that reads a batch of rows ahead, explains them in one call, and then gives them out one by one.</summary>
+/// <remarks>The first batches are small, so that a reader of a few rows does not wait for many.</remarks>
 internal sealed class ReadAheadCursor : DataViewRowCursor
 {
+    private const int FirstBatch = 8;
+
     private readonly DataViewRowCursor _source;
     private readonly ActiveColumns _active;
     private readonly StageBatch _batch;
@@ -13,8 +16,10 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
     private readonly ValueGetter<DataViewRowId> _sourceId;
     private readonly DataViewRowId[] _ids;
     private readonly long[] _sourceBatches;
+    private int _ahead = FirstBatch;
     private int _slot = -1;
     private int _count;
+    private long _position = -1;
     private bool _ended;
 
     public ReadAheadCursor(DataViewRowCursor source, DataViewSchema schema, StageBinding binding, ActiveColumns active)
@@ -23,8 +28,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
         _active = active;
         Schema = schema;
         int capacity = binding.BatchSize;
-        _batch = binding.CreateBatch(capacity);
-        _batch.Attach(source);
+        _batch = binding.CreateBatch(source, capacity, output => active[source.Schema.Count + output]);
         _sourceId = source.GetIdGetter();
         _ids = new DataViewRowId[capacity];
         _sourceBatches = new long[capacity];
@@ -40,8 +44,6 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
 
     /// <inheritdoc/>
     public override long Position => _position;
-
-    private long _position = -1;
 
     /// <inheritdoc/>
     public override long Batch => _slot >= 0 && _slot < _count ? _sourceBatches[_slot] : 0;
@@ -100,7 +102,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
     {
         _slot = 0;
         _count = 0;
-        while (_count < _ids.Length && _source.MoveNext())
+        while (_count < _ahead && _count < _ids.Length && _source.MoveNext())
         {
             _batch.Read(_count);
             _sourceId(ref _ids[_count]);
@@ -115,6 +117,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
         {
             _batch.Run(_count);
         }
+        _ahead = Math.Min(_ahead * 2, _ids.Length);
         return _count > 0;
     }
 }

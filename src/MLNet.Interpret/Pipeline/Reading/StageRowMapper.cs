@@ -35,8 +35,7 @@ internal sealed class StageRowMapper(DataViewSchema inputSchema, StageBinding bi
             Schema = schema;
             if (active.AnyAdded)
             {
-                _batch = binding.CreateBatch(1);
-                _batch.Attach(input);
+                _batch = binding.CreateBatch(input, 1, output => active[input.Schema.Count + output]);
             }
         }
 

@@ -26,7 +26,13 @@ internal abstract class RowStore
         private readonly ValueGetter<T> _source = source.GetGetter<T>(column);
         private readonly T[] _values = new T[capacity];
 
-        public override void Read(int slot) => _source(ref _values[slot]);
+        public override void Read(int slot)
+        {
+            // A value that was given out is its reader's, so the source gets no old one to write over.
+            T value = default!;
+            _source(ref value);
+            _values[slot] = value;
+        }
 
         public override Delegate CreateGetter(Func<int> slot) => (ValueGetter<T>)((ref T value) => value = _values[slot()]);
     }
