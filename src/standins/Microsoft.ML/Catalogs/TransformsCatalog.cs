@@ -10,11 +10,14 @@ public sealed partial class TransformsCatalog
         Environment = env;
         Conversion = new ConversionTransforms(this);
         Categorical = new CategoricalTransforms(this);
+        Text = new TextTransforms(this);
     }
 
     public ConversionTransforms Conversion { get; }
 
     public CategoricalTransforms Categorical { get; }
+
+    public TextTransforms Text { get; }
 
     internal IHostEnvironment Environment { get; }
 
@@ -30,6 +33,14 @@ public sealed partial class TransformsCatalog
     public sealed class CategoricalTransforms
     {
         internal CategoricalTransforms(TransformsCatalog owner) => Environment = owner.Environment;
+
+        internal IHostEnvironment Environment { get; }
+    }
+
+    /// <summary>The stages that turn text into words and numbers.</summary>
+    public sealed class TextTransforms
+    {
+        internal TextTransforms(TransformsCatalog owner) => Environment = owner.Environment;
 
         internal IHostEnvironment Environment { get; }
     }
