@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>The annotations by which the columns that a model adds are known, and belong together.</summary>
@@ -41,5 +43,17 @@ internal static class ScoreAnnotations
             new(AnnotationUtils.Kinds.ScoreValueKind, scalar, TextDataViewType.Instance, isKey: false),
             .. isNormalized ? [SchemaShapeExtensions.NormalizedAnnotation] : Array.Empty<SchemaShape.Column>(),
         ]);
+    }
+
+    /// <summary>The columns that a calibrated model of two classes adds.</summary>
+    public static IEnumerable<SchemaShape.Column> BinaryColumns()
+    {
+        const SchemaShape.Column.VectorKind scalar = SchemaShape.Column.VectorKind.Scalar;
+        return
+        [
+            new(DefaultColumnNames.Score, scalar, NumberDataViewType.Single, isKey: false, Shape()),
+            new(DefaultColumnNames.Probability, scalar, NumberDataViewType.Single, isKey: false, Shape(isNormalized: true)),
+            new(DefaultColumnNames.PredictedLabel, scalar, BooleanDataViewType.Instance, isKey: false, Shape()),
+        ];
     }
 }

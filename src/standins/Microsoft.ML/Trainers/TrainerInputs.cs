@@ -33,6 +33,17 @@ public abstract class TrainerInputBaseWithWeight : TrainerInputBaseWithLabel
     public string ExampleWeightColumnName;
 }
 
+/// <summary>The options of a trainer that may read the groups of its examples too.</summary>
+public abstract class TrainerInputBaseWithGroupId : TrainerInputBaseWithWeight
+{
+    private protected TrainerInputBaseWithGroupId()
+    {
+    }
+
+    /// <summary>The column of groups, a key; null where there are none.</summary>
+    public string RowGroupColumnName;
+}
+
 /// <summary>The names of columns where none are given.</summary>
 internal static class DefaultColumnNames
 {

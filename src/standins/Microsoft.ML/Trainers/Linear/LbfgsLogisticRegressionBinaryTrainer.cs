@@ -42,15 +42,7 @@ public sealed class LbfgsLogisticRegressionBinaryTrainer : LbfgsTrainerBase<
         return new BinaryPredictionTransformer<BinaryModel>(Host, model, features.Name, features.Type);
     }
 
-    private protected override IEnumerable<SchemaShape.Column> OutputColumns()
-    {
-        const SchemaShape.Column.VectorKind scalar = SchemaShape.Column.VectorKind.Scalar;
-        yield return new(DefaultColumnNames.Score, scalar, NumberDataViewType.Single, isKey: false, ScoreAnnotations.Shape());
-        yield return new(DefaultColumnNames.Probability, scalar, NumberDataViewType.Single, isKey: false,
-            ScoreAnnotations.Shape(isNormalized: true));
-        yield return new(DefaultColumnNames.PredictedLabel, scalar, BooleanDataViewType.Instance, isKey: false,
-            ScoreAnnotations.Shape());
-    }
+    private protected override IEnumerable<SchemaShape.Column> OutputColumns() => ScoreAnnotations.BinaryColumns();
 
     /// <summary>The options of logistic regression.</summary>
     public sealed class Options : OptionsBase;
