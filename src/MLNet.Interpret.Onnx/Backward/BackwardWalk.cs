@@ -25,7 +25,7 @@ public static class BackwardWalk
     {
         OnnxNode[] nodes = [.. graph.Model.Nodes];
         HashSet<string> influenced = Influenced(nodes, types, rules, withRespectTo);
-        GradientSums sums = new(graph);
+        GradientSums sums = new(graph, types);
         foreach (var (value, gradient) in seeds)
         {
             sums.Add(value, gradient);
@@ -99,7 +99,7 @@ public static class BackwardWalk
     }
 
     /// <summary>The gradients that have arrived at each value, summed when they are asked for.</summary>
-    private sealed class GradientSums(GraphBuilder graph)
+    private sealed class GradientSums(GraphBuilder graph, TypeMap types)
     {
         private readonly Dictionary<string, List<Value>> _parts = [];
 
@@ -109,7 +109,7 @@ public static class BackwardWalk
             {
                 _parts[value] = parts = [];
             }
-            parts.Add(gradient);
+            parts.Add(Stated(value, gradient));
         }
 
         public bool Has(string value) => _parts.ContainsKey(value);
@@ -122,11 +122,21 @@ public static class BackwardWalk
             }
             if (parts.Count > 1)
             {
-                Value sum = graph.Sum(parts);
+                Value sum = Stated(value, graph.Sum(parts));
                 parts.Clear();
                 parts.Add(sum);
             }
             return parts[0];
+        }
+
+        /// <summary>A gradient has the type of its value.</summary>
+        private Value Stated(string value, Value gradient)
+        {
+            if (types.TryGet(value, out TensorType? type) && type.Shape is not null)
+            {
+                graph.Model.Stated.TryAdd(gradient.Name, type);
+            }
+            return gradient;
         }
     }
 }

@@ -47,6 +47,13 @@ internal sealed class GradientEmitter
         }
 
         OnnxModel model = _graph.Model;
+        foreach (string value in model.Nodes.SelectMany(n => n.Outputs))
+        {
+            if (_canonical.Types.TryGet(value, out TensorType? type))
+            {
+                model.Stated.TryAdd(value, type);
+            }
+        }
         model.Outputs.Clear();
         GradientGraph result = new(model, _canonical.Batch)
         {

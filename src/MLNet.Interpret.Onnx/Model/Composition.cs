@@ -35,6 +35,11 @@ public static class Composition
             }
             graph.Model.Nodes.Add(copy.SetAll(node));
         }
+        SizeNames names = new(graph, part, inputs);
+        foreach (var (name, type) in part.Stated)
+        {
+            graph.Model.Stated.TryAdd(Renamed(name), names.Here(type));
+        }
         return part.Outputs.ToDictionary(o => o.Name, o => graph.Existing(Renamed(o.Name), o.Type?.Element ?? ElementType.Undefined));
 
         string Renamed(string name) => renamed.GetValueOrDefault(name, name);
@@ -81,4 +86,36 @@ public static class Composition
 
     /// <summary>A value of a graph around this one.</summary>
     public static Value From(this GraphBuilder inner, Value outer) => inner.Existing(outer.Name, outer.Element);
+
+    /// <summary>Names of sizes, such as that of an open batch, of a graph that is put into another.</summary>
+    private sealed class SizeNames
+    {
+        private readonly Dictionary<string, string> _here = [];
+
+        public SizeNames(GraphBuilder graph, OnnxModel part, IReadOnlyDictionary<string, Value> inputs)
+        {
+            HashSet<string> changed = [];
+            foreach (ValueInfo input in part.Inputs)
+            {
+                TensorShape? shape = graph.Model.Inputs.Find(i => i.Name == inputs[input.Name].Name)?.Type?.Shape;
+                for (int axis = 0; axis < input.Type?.Shape?.Rank; axis++)
+                {
+                    if (input.Type.Shape[axis] is { Symbol: { Length: > 0 } symbol } && !(shape?.Rank > axis && shape[axis].Symbol == symbol))
+                    {
+                        changed.Add(symbol);
+                    }
+                }
+            }
+            foreach (string symbol in changed)
+            {
+                _here[symbol] = graph.FreshName(symbol);
+            }
+        }
+
+        /// <summary>A type of the part, in the other graph's names: its own where a size is surely the same.</summary>
+        public TensorType Here(TensorType type) => type with
+        {
+            Shape = type.Shape is { } shape ? new TensorShape(shape.Select(d => d.Symbol is { } symbol && _here.TryGetValue(symbol, out string? name) ? d with { Symbol = name } : d)) : null,
+        };
+    }
 }

@@ -58,6 +58,12 @@ public sealed class OnnxModel
     /// <summary>What a run gives.</summary>
     public List<ValueInfo> Outputs { get; }
 
+    /// <summary>
+    /// Types of values inside the graph, by name, where whoever built it knows them. ONNX Runtime works out most itself, but forgets the name of
+    /// an open batch dimension in every reshape, and then takes values of one shape for ones of different shapes.
+    /// </summary>
+    public Dictionary<string, TensorType> Stated { get; } = [];
+
     internal List<SparseTensorProto> SparseInitializers { get; }
 
     internal IReadOnlyList<FunctionProto> Functions => _rest.Functions;
@@ -65,7 +71,15 @@ public sealed class OnnxModel
     internal IReadOnlyList<OperatorSetIdProto> OpsetImports => _rest.OpsetImport;
 
     /// <summary>A copy whose lists and nodes can be edited without touching this one; constants' contents are shared.</summary>
-    public OnnxModel Clone() => new(ToProto());
+    public OnnxModel Clone()
+    {
+        OnnxModel copy = new(ToProto());
+        foreach (var (name, type) in Stated)
+        {
+            copy.Stated[name] = type;
+        }
+        return copy;
+    }
 
     /// <summary>The model in ONNX's file format.</summary>
     public byte[] ToBytes() => ToProto().ToByteArray();
@@ -90,6 +104,10 @@ public sealed class OnnxModel
         proto.Graph.SparseInitializer.AddRange(SparseInitializers);
         proto.Graph.Input.AddRange(Inputs.Select(ProtoTypes.ToProto));
         proto.Graph.Output.AddRange(Outputs.Select(ProtoTypes.ToProto));
+        HashSet<string> outputs = [.. Outputs.Select(o => o.Name)];
+        proto.Graph.ValueInfo.AddRange(Nodes.SelectMany(n => n.Outputs)
+            .Where(o => !outputs.Contains(o) && Stated.ContainsKey(o))
+            .Select(o => ProtoTypes.ToProto(new ValueInfo(o, Stated[o]))));
         return proto;
     }
 

@@ -19,6 +19,8 @@ internal static class PoolingCases
         Max("stride 1, asymmetric pads", [1, 2, 4, 5], [3, 2], n => n.Set("pads", [0, 1, 2, 0])),
         Max("side by side, padded", [1, 2, 4, 4], [2, 2], n => n.Set("strides", [2, 2]).Set("pads", [1, 0, 1, 0])),
         Max("dilated", [1, 2, 6, 7], [2, 3], n => n.Set("dilations", [3, 2]).Set("pads", [1, 1, 1, 0])),
+        Max("side by side, 16 channels", [1, 16, 2, 4], [2, 2], n => n.Set("strides", [2, 2])),
+        Max("overlapping, 16 channels", [1, 16, 3, 5], [3, 3], n => n.Set("strides", [1, 2])),
         Max("SAME_UPPER", [1, 2, 5, 6], [2, 3], n => n.Set("auto_pad", "SAME_UPPER").Set("strides", [2, 2])),
         Max("SAME_LOWER", [1, 2, 5, 6], [2, 3], n => n.Set("auto_pad", "SAME_LOWER").Set("strides", [2, 2])),
         Max("a window of many taps", [1, 2, 8, 8], [7, 7], n => n.Set("pads", [3, 3, 3, 3])),
