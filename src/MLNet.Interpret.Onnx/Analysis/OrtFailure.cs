@@ -17,15 +17,17 @@ internal static class OrtFailure
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"ONNX Runtime does not accept {what}: {FirstLine(e)}", e);
+            throw new InvalidDataException($"ONNX Runtime does not accept {what}: {OneLine(e)}", e);
         }
     }
 
-    /// <summary>The first line of a message, without the code before it.</summary>
-    public static string FirstLine(Exception e)
+    /// <summary>A message as one line, without the code before it.</summary>
+    public static string OneLine(Exception e)
     {
-        string line = e.Message.Split('\n', 2)[0].Trim();
+        const int Longest = 400;
+        string line = string.Join(' ', e.Message.Split((char[])['\n', '\r', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
         int end = line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line.IndexOf(']', StringComparison.Ordinal) : -1;
-        return line[(end + 1)..].Trim();
+        line = line[(end + 1)..].Trim();
+        return line.Length <= Longest ? line : line[..Longest] + "...";
     }
 }

@@ -42,19 +42,21 @@ public sealed class NetworkSession : IDisposable
         IReadOnlyDictionary<string, TensorBuffer> inputs, IReadOnlyCollection<string>? outputs = null, CancellationToken cancellation = default)
     {
         string[] wanted = [.. outputs ?? [.. Outputs.Select(o => o.Name)]];
-        CheckOutputs(wanted);
-        Dictionary<string, TensorBuffer> results = [];
-        WithValues(inputs, (names, values) =>
+        foreach (string name in wanted)
         {
-            using IDisposableReadOnlyCollection<OrtValue> found = Guarded(run => _session.Run(run, names, values, wanted), cancellation);
-            for (int i = 0; i < wanted.Length; i++)
-            {
-                OrtTensorTypeAndShapeInfo info = found[i].GetTensorTypeAndShape();
-                TensorBuffer buffer = TensorBuffer.Allocate((ElementType)(int)info.ElementDataType, info.Shape);
-                buffer.CopyFrom(found[i]);
-                results[wanted[i]] = buffer;
-            }
-        });
+            FindOutput(name);
+        }
+        CheckInputs(inputs);
+        using DisposableList<OrtValue> values = Pin(inputs.Values);
+        using IDisposableReadOnlyCollection<OrtValue> found = Guarded(run => _session.Run(run, [.. inputs.Keys], values, wanted), cancellation);
+        Dictionary<string, TensorBuffer> results = [];
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            OrtTensorTypeAndShapeInfo info = found[i].GetTensorTypeAndShape();
+            TensorBuffer buffer = TensorBuffer.Allocate((ElementType)(int)info.ElementDataType, info.Shape);
+            buffer.CopyFrom(found[i]);
+            results[wanted[i]] = buffer;
+        }
         return results;
     }
 
@@ -65,37 +67,39 @@ public sealed class NetworkSession : IDisposable
     /// <exception cref="ArgumentException">An input or output is missing, unknown, or of a wrong type or shape; the message says which and what would be right.</exception>
     public void RunInto(IReadOnlyDictionary<string, TensorBuffer> inputs, IReadOnlyDictionary<string, TensorBuffer> into, CancellationToken cancellation = default)
     {
-        string[] wanted = [.. into.Keys];
-        CheckOutputs(wanted);
-        WithValues(inputs, (names, values) =>
+        CheckInputs(inputs);
+        foreach (var (name, target) in into)
         {
-            using DisposableList<OrtValue> targets = Pin(into.Values);
-            Guarded(run =>
-            {
-                _session.Run(run, names, values, wanted, targets);
-                return true;
-            }, cancellation);
-        });
+            // Sizes by name are not held against outputs: exporters name those by guess.
+            Check("output", FindOutput(name), target, null);
+        }
+        using DisposableList<OrtValue> values = Pin(inputs.Values), targets = Pin(into.Values);
+        Guarded(run =>
+        {
+            _session.Run(run, [.. inputs.Keys], values, [.. into.Keys], targets);
+            return true;
+        }, cancellation);
     }
 
     /// <summary>Frees the session. No run may be under way.</summary>
     public void Dispose() => _session.Dispose();
 
-    private void WithValues(IReadOnlyDictionary<string, TensorBuffer> inputs, Action<string[], OrtValue[]> run)
-    {
-        CheckInputs(inputs);
-        using DisposableList<OrtValue> values = Pin(inputs.Values);
-        run([.. inputs.Keys], [.. values]);
-    }
-
     private static DisposableList<OrtValue> Pin(IEnumerable<TensorBuffer> buffers)
     {
-        DisposableList<OrtValue> values = new();
-        foreach (TensorBuffer buffer in buffers)
+        DisposableList<OrtValue> values = [];
+        try
         {
-            values.Add(buffer.ToOrtValue());
+            foreach (TensorBuffer buffer in buffers)
+            {
+                values.Add(buffer.ToOrtValue());
+            }
+            return values;
         }
-        return values;
+        catch
+        {
+            values.Dispose();
+            throw;
+        }
     }
 
     private static T Guarded<T>(Func<RunOptions, T> run, CancellationToken cancellation)
@@ -110,22 +114,20 @@ public sealed class NetworkSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new InvalidOperationException($"ONNX Runtime failed while running the network: {OrtFailure.FirstLine(e)}", e);
+            throw new InvalidOperationException($"ONNX Runtime failed while running the network: {OrtFailure.OneLine(e)}", e);
         }
     }
 
     private void CheckInputs(IReadOnlyDictionary<string, TensorBuffer> inputs)
     {
+        Dictionary<string, (long Size, string Value)> sizes = [];
         foreach (ValueInfo expected in Inputs)
         {
             if (!inputs.TryGetValue(expected.Name, out TensorBuffer? given))
             {
                 throw new ArgumentException($"The network's input {expected.Name} {expected.Type} is not given; what is given is: {string.Join(", ", inputs.Keys)}.", nameof(inputs));
             }
-            if (!Fits(expected.Type!, given))
-            {
-                throw new ArgumentException($"The network's input '{expected.Name}' is {expected.Type}; what is given is {given}.", nameof(inputs));
-            }
+            Check("input", expected, given, sizes);
         }
         if (inputs.Count > Inputs.Count)
         {
@@ -134,39 +136,32 @@ public sealed class NetworkSession : IDisposable
         }
     }
 
-    private void CheckOutputs(IEnumerable<string> wanted)
-    {
-        foreach (string name in wanted)
-        {
-            FindOutput(name);
-        }
-    }
-
     internal ValueInfo FindOutput(string name) => Outputs.FirstOrDefault(o => o.Name == name)
         ?? throw new ArgumentException($"The network has no output '{name}'; its outputs are: {List(Outputs)}.");
 
-    private static bool Fits(TensorType expected, TensorBuffer given)
+    /// <summary>Checks a tensor against the type of an input or output, and against sizes of the same name in inputs before it.</summary>
+    private static void Check(string role, ValueInfo expected, TensorBuffer given, Dictionary<string, (long Size, string Value)>? sizes)
     {
-        if (expected.Element != given.Element)
+        TensorType type = expected.Type!;
+        if (type.Element != given.Element || type.Shape is { } rank && rank.Rank != given.Shape.Count)
         {
-            return false;
+            throw Wrong("");
         }
-        if (expected.Shape is not { } shape)
+        for (int i = 0; i < type.Shape?.Rank; i++)
         {
-            return true;
-        }
-        if (shape.Rank != given.Shape.Count)
-        {
-            return false;
-        }
-        for (int i = 0; i < shape.Rank; i++)
-        {
-            if (shape[i].IsKnown && shape[i].Value != given.Shape[i])
+            Dim dim = type.Shape[i];
+            if (dim.IsKnown && dim.Value != given.Shape[i])
             {
-                return false;
+                throw Wrong("");
+            }
+            if (sizes is not null && dim.Symbol is { Length: > 0 } symbol && !sizes.TryAdd(symbol, (given.Shape[i], expected.Name)) && sizes[symbol].Size != given.Shape[i])
+            {
+                throw Wrong($", where {symbol} is {sizes[symbol].Size} as in '{sizes[symbol].Value}'");
             }
         }
-        return true;
+
+        ArgumentException Wrong(string where) =>
+            new($"The network's {role} '{expected.Name}' is {type}{where}; what is given is {given}.");
     }
 
     /// <summary>ONNX Runtime lists an output of unknown rank as if it were a scalar.</summary>

@@ -25,7 +25,7 @@ internal static class SessionFactory
             }
             catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
             {
-                string why = $"CUDA device {device} cannot be used: {OrtFailure.FirstLine(e)}";
+                string why = $"CUDA device {device} cannot be used: {OrtFailure.OneLine(e)}";
                 if (!options.FallbackToCpu)
                 {
                     throw new InvalidOperationException(
