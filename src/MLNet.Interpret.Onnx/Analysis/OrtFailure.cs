@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MLNet.Interpret.Onnx.Analysis;
 
 /// <summary>Turns ONNX Runtime's errors into one clear line.</summary>
-internal static class OrtFailure
+internal static partial class OrtFailure
 {
     /// <summary>Opens a session.</summary>
     /// <param name="open">Opens it.</param>
@@ -21,13 +22,18 @@ internal static class OrtFailure
         }
     }
 
-    /// <summary>A message as one line, without the code before it.</summary>
+    /// <summary>A message as one line, without codes and places in ONNX Runtime's sources.</summary>
     public static string OneLine(Exception e)
     {
         const int Longest = 400;
-        string line = string.Join(' ', e.Message.Split((char[])['\n', '\r', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
-        int end = line.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? line.IndexOf(']', StringComparison.Ordinal) : -1;
-        line = line[(end + 1)..].Trim();
+        string line = Noise().Replace(Blanks().Replace(e.Message, " "), "").Trim();
         return line.Length <= Longest ? line : line[..Longest] + "...";
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
+    // "[ErrorCode:Fail] ", "[ONNXRuntimeError] : 2 : INVALID_ARGUMENT : ", "/path/reshape.h:43 ns::Class::Method(int, const T&) "
+    [GeneratedRegex(@"\[ErrorCode:\w+\] |Non-zero status code returned while |Status Message: |\[ONNXRuntimeError\] : \d+ : [A-Z_]+ : |/\S+\.(cc|h|cpp):\d+ [^()]*\([^()]*\) (const )?")]
+    private static partial Regex Noise();
 }

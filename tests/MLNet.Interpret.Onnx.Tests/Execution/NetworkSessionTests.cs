@@ -61,7 +61,7 @@ public class NetworkSessionTests
         Assert.StartsWith("The network's output 'y' is Float[batch, 2]; what is given is Float[2, 1].",
             Assert.Throws<ArgumentException>(() => session.RunInto(new Dictionary<string, TensorBuffer> { ["x"] = good }, new Dictionary<string, TensorBuffer> { ["y"] = TensorBuffer.Of(new float[2], 2, 1) })).Message);
 
-        Assert.Contains("invalid dimensions for output: y", Assert.Throws<InvalidOperationException>(
+        Assert.Contains("has shape {3,2}", Assert.Throws<InvalidOperationException>(
             () => session.RunInto(new Dictionary<string, TensorBuffer> { ["x"] = good }, new Dictionary<string, TensorBuffer> { ["y"] = TensorBuffer.Of(new float[6], 3, 2) })).Message);
 
         string Message(params (string, TensorBuffer)[] given) =>
