@@ -37,6 +37,15 @@ public abstract class RowColumn
     /// <param name="count">The number of rows that all get the same.</param>
     public abstract void CopyRow(int row, RowColumn target, int start, int count = 1);
 
+    /// <summary>A column of the same type and name with rows of another width.</summary>
+    internal abstract RowColumn AllocateSlots(int rows, int width);
+
+    /// <summary>Copies values of a row, from one of them on, as many as a row of the target has.</summary>
+    internal abstract void CopySlots(int row, int slot, RowColumn target, int targetRow);
+
+    /// <summary>Copies a whole row into a part of a wider row.</summary>
+    internal abstract void CopyInto(int row, RowColumn target, int targetRow, int targetSlot);
+
     /// <summary>The values as those of a certain type, row by row.</summary>
     /// <exception cref="InvalidOperationException">They are of another type.</exception>
     public Memory<T> Values<T>() => this is RowColumn<T> typed
@@ -81,6 +90,14 @@ public sealed class RowColumn<T> : RowColumn
             from.CopyTo(to);
         }
     }
+
+    internal override RowColumn AllocateSlots(int rows, int width) => new RowColumn<T>(Name, new T[checked(rows * width)], width);
+
+    internal override void CopySlots(int row, int slot, RowColumn target, int targetRow) =>
+        Row(row).Slice(slot, target.Width).CopyTo(((RowColumn<T>)target).Row(targetRow));
+
+    internal override void CopyInto(int row, RowColumn target, int targetRow, int targetSlot) =>
+        Row(row).CopyTo(((RowColumn<T>)target).Row(targetRow)[targetSlot..]);
 
     private static int RowsOf(string name, int length, int width)
     {

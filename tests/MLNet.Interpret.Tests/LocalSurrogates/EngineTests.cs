@@ -1,13 +1,10 @@
-using System.Text.Json;
 using MLNet.Interpret.LocalSurrogates;
 
 namespace MLNet.Interpret.Tests.LocalSurrogates;
 
-/// <summary>Expectation: what the package lime gives for the same samples (Reference/README.md), to 1e-9.</summary>
+/// <summary>Expectation: what the package lime gives for the same samples (Data/lime/README.md), to 1e-9.</summary>
 public class EngineTests
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static TheoryData<string, string, int> Fits()
     {
         TheoryData<string, string, int> all = [];
@@ -29,7 +26,8 @@ public class EngineTests
         SurrogateWorkspace workspace = Fill(samples, capacity: samples.Scores.Length + 3);
         LocalExplanation found = SurrogateFit.Run(workspace.Moments, 0, 5, workspace.Row, samples.Scores[0], Shift, samples.Scores.Length, Options(method, k));
 
-        Assert.Equal(expected.Features, found.Features);
+        // The reference lists features that the lasso gave no weight; they are not chosen here.
+        Assert.Equal(expected.Features.Where((_, i) => expected.Weights[i] != 0), found.Features);
         for (int i = 0; i < expected.Features.Length; i++)
         {
             Assert.Equal(expected.Weights[i], found.Weights[expected.Features[i]], method == "lasso" ? 1e-7 : 1e-9);
@@ -38,7 +36,7 @@ public class EngineTests
         Assert.Equal(expected.R2, found.R2, 1e-8);
         Assert.Equal(expected.Prediction, found.LocalPrediction, 1e-7);
         Assert.Equal(5, found.Target);
-        Assert.Equal(found.Weights.Length - expected.Features.Length, found.Weights.Count(w => w == 0));
+        Assert.Equal(found.Weights.Length - found.Features.Length, found.Weights.Count(w => w == 0));
     }
 
     [Theory, InlineData("binary"), InlineData("continuous")]
@@ -178,7 +176,7 @@ public class EngineTests
         },
     };
 
-    private static List<Case> Cases() => ReferenceFile.Read<List<Case>>("lime_base.json", Json);
+    private static List<Case> Cases() => ReferenceFile.Read<List<Case>>("lime_base.json");
 
     private sealed record Case(string Kind, double[][] Design, double[] Scores, double KernelWidth, double[] Kernel, List<Fit> Fits);
 

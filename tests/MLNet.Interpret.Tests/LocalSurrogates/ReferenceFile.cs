@@ -2,13 +2,12 @@ using System.Text.Json;
 
 namespace MLNet.Interpret.Tests.LocalSurrogates;
 
-/// <summary>Expectations that other programs made; see Reference/README.md.</summary>
+/// <summary>Expectations that other programs made, and data; see Data/lime/README.md.</summary>
 internal static class ReferenceFile
 {
-    public static T Read<T>(string name, JsonSerializerOptions options)
-    {
-        using Stream file = typeof(ReferenceFile).Assembly.GetManifestResourceStream($"Reference/{name}")
-            ?? throw new FileNotFoundException($"There is no reference '{name}'.");
-        return JsonSerializer.Deserialize<T>(file, options)!;
-    }
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "Data", "lime", name);
+
+    public static T Read<T>(string name) => JsonSerializer.Deserialize<T>(File.ReadAllText(Path(name)), Json)!;
 }

@@ -28,5 +28,5 @@ public sealed class LocalExplanation
     public required int Samples { get; init; }
 
     /// <summary>How far each weight's confidence interval reaches to either side; null where none was asked for.</summary>
-    public double[]? HalfWidths { get; init; }
+    public double[]? HalfWidths { get; internal set; }
 }

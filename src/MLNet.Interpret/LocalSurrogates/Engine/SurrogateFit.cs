@@ -22,6 +22,11 @@ internal static class SurrogateFit
             : LinearSolver.Ridge(problem, features, options.Penalty);
         double intercept = problem.Intercept(features, coefficients);
         double r2 = problem.R2(features, coefficients);
+        if (options.Regressor == SurrogateRegressor.Lasso)
+        {
+            features = [.. features.Where((_, i) => coefficients[i] != 0)];
+            coefficients = [.. coefficients.Where(c => c != 0)];
+        }
         return Sparse(target, row, features, coefficients, intercept + shift, score, r2, samples);
     }
 
