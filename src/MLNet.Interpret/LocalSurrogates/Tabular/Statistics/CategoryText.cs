@@ -39,10 +39,21 @@ internal static class CategoryText
         {
             if (Item(column, row, feature.Slot + i) is not ("0" or "False"))
             {
-                on.Add(input.SlotNames?[feature.Slot + i] ?? i.ToString(CultureInfo.InvariantCulture));
+                on.Add(SlotName(input, feature, i));
             }
         }
         return on.Count == 0 ? "none" : string.Join("+", on);
+    }
+
+    /// <summary>One-hot encoding names its values by column and category; the column is said already.</summary>
+    private static string SlotName(ScorerInput input, TabularFeature feature, int index)
+    {
+        if (input.SlotNames?[feature.Slot + index] is not { Length: > 0 } name)
+        {
+            return index.ToString(CultureInfo.InvariantCulture);
+        }
+        string rest = name.StartsWith(feature.Name, StringComparison.Ordinal) ? name[feature.Name.Length..].TrimStart('.', '_', '=', ' ', ':') : name;
+        return rest.Length > 0 ? rest : name;
     }
 
     private static string Item(RowColumn column, int row, int slot) => column switch
