@@ -18,4 +18,8 @@ public sealed class TypeMap
 
     /// <summary>The type of a value, if it is known.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out TensorType? type) => _types.TryGetValue(name, out type);
+
+    /// <summary>This map with the types of more values.</summary>
+    internal TypeMap With(IReadOnlyDictionary<string, TensorType> more) =>
+        more.Count == 0 ? this : new(new Dictionary<string, TensorType>([.. _types, .. more]));
 }

@@ -64,20 +64,25 @@ public sealed class GradientGraph
         Canonical canonical = network.Canonicalise(options.Batch, keep);
         if (canonical.Batch is not null)
         {
-            return new GradientEmitter(network, canonical, options, of, explained).Emit(cancellation);
+            return Emit(canonical);
         }
         // With the number of rows open, some shapes may not be known, and some rules need them all.
         if (canonical.IsShaped)
         {
             try
             {
-                return new GradientEmitter(network, canonical, options, of, explained).Emit(cancellation);
+                return Emit(canonical);
             }
             catch (NotSupportedException)
             {
             }
         }
-        Canonical known = network.Canonicalise(options.BatchIfFixed, keep);
-        return new GradientEmitter(network, known, options, of, explained).Emit(cancellation);
+        return Emit(network.Canonicalise(options.BatchIfFixed, keep));
+
+        GradientGraph Emit(Canonical graph)
+        {
+            bool trueGradient = ReferenceEquals(options.Rules, RuleSet.Gradient);
+            return new GradientEmitter(network, trueGradient ? PoolingFirst.Apply(graph, keep) : graph, options, of, explained).Emit(cancellation);
+        }
     }
 }
