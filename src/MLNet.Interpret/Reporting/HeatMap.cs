@@ -47,7 +47,7 @@ public static class HeatMap
         for (int i = 0; i < pixels; i++)
         {
             float strength = full > 0 ? Math.Clamp(sums[i] / full, -1, 1) : 0;
-            float paper = grey.Length == 0 ? 255 : 255 - 110 * grey[i];
+            float paper = grey.Length == 0 ? 255 : 255 - 70 * grey[i];
             var (r, g, b) = strength >= 0 ? s_for : s_against;
             float mix = Math.Abs(strength);
             drawn[i % width, i / width] = (Mix(paper, r, mix), Mix(paper, g, mix), Mix(paper, b, mix));
