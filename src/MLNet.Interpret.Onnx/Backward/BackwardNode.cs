@@ -59,7 +59,7 @@ public sealed class BackwardNode
         : ConstantX(index)?.ToLongs() ?? throw Unsupported($"its input {index} ('{Node.Inputs[index]}') is worked out at run time, where a constant is needed");
 
     /// <summary>The shape of an input as a value: a constant where it is known, else worked out at run time.</summary>
-    public Value ShapeValueX(int index = 0) => ShapeX(index) is { IsStatic: true } shape ? Graph.Longs(shape.Sizes) : X(index).ShapeOf();
+    public Value ShapeValueX(int index = 0) => Graph.ShapeOf(ShapeX(index)) ?? X(index).ShapeOf();
 
     /// <summary>Sums a gradient of a broadcast value's shape down to the shape of an input.</summary>
     /// <param name="gradient">The gradient.</param>

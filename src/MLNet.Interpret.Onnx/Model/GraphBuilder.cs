@@ -141,6 +141,71 @@ public sealed class GraphBuilder
         return known;
     }
 
+    /// <summary>
+    /// A shape as a list of integers, made of numbers and of sizes of the model's inputs; null where it has a size that is neither. To ask a value
+    /// inside the graph for its shape instead would make ONNX Runtime bring it into the plain layout.
+    /// </summary>
+    public Value? ShapeOf(TensorShape shape)
+    {
+        string key = $"s:{shape}";
+        if (shape.IsStatic)
+        {
+            return Longs(shape.Sizes);
+        }
+        if (_constants.TryGetValue(key, out Value known))
+        {
+            return known;
+        }
+        List<Value> parts = [];
+        List<long> numbers = [];
+        foreach (Dim size in shape)
+        {
+            if (size.IsKnown)
+            {
+                numbers.Add(size.Value);
+                continue;
+            }
+            if (SizeOfInput(size) is not { } unknown)
+            {
+                return null;
+            }
+            Flush();
+            parts.Add(unknown);
+        }
+        Flush();
+        return _constants[key] = this.Concat([.. parts], 0);
+
+        void Flush()
+        {
+            if (numbers.Count > 0)
+            {
+                parts.Add(Longs([.. numbers]));
+                numbers.Clear();
+            }
+        }
+    }
+
+    private Value? SizeOfInput(Dim size)
+    {
+        string key = $"d:{size.Symbol}";
+        if (_constants.TryGetValue(key, out Value known))
+        {
+            return known;
+        }
+        foreach (ValueInfo input in Model.Inputs)
+        {
+            for (int axis = 0; axis < input.Type?.Shape?.Rank; axis++)
+            {
+                if (input.Type.Shape[axis].SurelyEquals(size))
+                {
+                    return _constants[key] = Node("Shape", Existing(input.Name, input.Type.Element))
+                        .With("start", axis).With("end", axis + 1).Out(ElementType.Int64);
+                }
+            }
+        }
+        return null;
+    }
+
     /// <summary>A constant integer without dimensions.</summary>
     public Value LongScalar(long value)
     {

@@ -25,7 +25,7 @@ internal static class MaxPoolRules
             NodeInProgress again = n.Graph.Node("MaxPool", n.X()).WithAll(n.Node);
             again.Out();
             Value places = again.Out(ElementType.Int64);
-            return n.ZerosOfX().Reshape(-1).ScatterElements(places.Reshape(-1), n.DY().Reshape(-1), 0, "add").Reshape(n.ShapeValueX());
+            return n.ReshapeToX(n.ZerosOfX().Reshape(-1).ScatterElements(places.Reshape(-1), n.DY().Reshape(-1), 0, "add"), new TensorShape(-1));
         }
         MaxPoolWinners winners = new(n, w);
         return w.IsTiling && n.DY().CanRepeat() ? winners.Tile(n.DY()) : winners.Scatter(n.DY());
@@ -37,6 +37,6 @@ internal static class MaxPoolRules
         Value winner = n.Graph.Node("ArgMax", n.X().Reshape(0, 0, positions)).With("axis", 2).Out(ElementType.Int64);
         Value places = n.Graph.Longs([.. Enumerable.Range(0, (int)positions).Select(i => (long)i)]);
         Value mask = winner.EqualTo(places).Cast(n.X().Element);
-        return (n.DY().Reshape(0, 0, 1) * mask).Reshape(n.ShapeValueX());
+        return n.ReshapeToX(n.DY().Reshape(0, 0, 1) * mask, new TensorShape(-1));
     }
 }

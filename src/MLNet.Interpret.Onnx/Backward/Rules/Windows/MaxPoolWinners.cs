@@ -118,9 +118,8 @@ internal sealed class MaxPoolWinners
         {
             places = places.Expand(value.Reshape(-1, Product(_w.Small)).ShapeOf());
         }
-        return _node.ZerosOfX().Reshape(-1, plane)
-            .ScatterElements(places, value.Reshape(-1, Product(_w.Small)), 1, "add")
-            .Reshape(_node.ShapeValueX());
+        Value gradient = _node.ZerosOfX().Reshape(-1, plane).ScatterElements(places, value.Reshape(-1, Product(_w.Small)), 1, "add");
+        return _node.ReshapeToX(gradient, new TensorShape(-1));
     }
 
     /// <summary>How far each winner lies behind its window's first tap, in elements.</summary>

@@ -1,3 +1,5 @@
+using MLNet.Interpret.Onnx.Backward.Rules.Movement;
+
 namespace MLNet.Interpret.Onnx.Backward.Rules.Windows;
 
 /// <summary>Pooling other than by the maximum.</summary>
@@ -54,7 +56,7 @@ internal static class PoolingRules
         Array.Fill(ones, 1);
         Value kernel = n.Graph.Constant(OnnxTensor.Of(value.Element, ones, channel.Sizes), "window");
         Value spread = Convolution.Spread(value.Reshape([-1, 1, .. w.Small]), kernel, channel, w, groups: 1);
-        return spread.Reshape(n.ShapeValueX());
+        return n.ReshapeToX(spread, new TensorShape(-1));
     }
 
     /// <summary>By how many taps each window divides.</summary>

@@ -23,5 +23,5 @@ internal static class Tiling
 
     /// <summary>Cuts off what windows cover beyond the end, or puts zeros where they do not reach.</summary>
     public static Value Fit(this Value value, WindowGeometry w, BackwardNode n) =>
-        value.PadWithZeros(new long[w.Rank], [.. Enumerable.Range(0, w.Rank).Select(i => -w.End(i))], w.Axes).Reshape(n.ShapeValueX());
+        n.ReshapeToX(value.PadWithZeros(new long[w.Rank], [.. Enumerable.Range(0, w.Rank).Select(i => -w.End(i))], w.Axes), new TensorShape(-1));
 }
