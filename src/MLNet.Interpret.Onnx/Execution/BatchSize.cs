@@ -57,20 +57,7 @@ public static class BatchSize
         {
             return (int)known;
         }
-        int limit = Fitting(bytesPerRow, memory, most);
-        int best = 1;
-        double bestTime = TimePerRow(1);
-        for (int size = 2; size <= limit; size *= 2)
-        {
-            double time = TimePerRow(size);
-            if (time > bestTime * (1 - WorthWhile))
-            {
-                break;
-            }
-            best = size;
-            bestTime = time;
-        }
-        return best;
+        return Search(Fitting(bytesPerRow, memory, most), TimePerRow);
 
         double TimePerRow(int size)
         {
@@ -89,6 +76,24 @@ public static class BatchSize
             }
             return least / size;
         }
+    }
+
+    /// <summary>The largest power of two up to which each doubling pays.</summary>
+    internal static int Search(int limit, Func<int, double> timePerRow)
+    {
+        int best = 1;
+        double bestTime = timePerRow(1);
+        for (int size = 2; size <= limit; size *= 2)
+        {
+            double time = timePerRow(size);
+            if (time > bestTime * (1 - WorthWhile))
+            {
+                break;
+            }
+            best = size;
+            bestTime = time;
+        }
+        return best;
     }
 
     private static TensorBuffer Repeat(TensorBuffer sample, int rows)

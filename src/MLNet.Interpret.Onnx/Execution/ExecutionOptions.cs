@@ -10,7 +10,12 @@ public sealed record ExecutionOptions
     public bool FallbackToCpu { get; init; }
 
     /// <summary>The number of threads that one operator may use on the CPU; null for one per core.</summary>
-    public int? IntraOpThreads { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less than one.</exception>
+    public int? IntraOpThreads
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(IntraOpThreads), value, "At least one thread is needed.");
+    }
 
     /// <summary>Takes warnings; null drops them.</summary>
     public Action<string>? Warn { get; init; }

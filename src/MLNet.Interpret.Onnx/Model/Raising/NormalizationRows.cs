@@ -7,7 +7,11 @@ internal static class NormalizationRows
 
     private static void BatchNormalization(OldNode n)
     {
-        // The statistics are outputs only while training; a network that is only run has nothing that takes them.
+        // Statistics are given while training only; exporters list them all the same, though nothing takes them.
+        if (n.Node.Outputs.Skip(1).FirstOrDefault(n.IsUsed) is { } taken)
+        {
+            throw new NotSupportedException($"{n.Node.Label} is in training mode: its statistics '{taken}' are used. Export the network in evaluation mode.");
+        }
         n.Node.Outputs.RemoveRange(1, n.Node.Outputs.Count - 1);
         if (n.Node.Int("spatial", 1) == 0)
         {

@@ -1,7 +1,7 @@
 namespace MLNet.Interpret.Onnx;
 
 /// <summary>A node of an old operator set, and what a row that rewrites it may ask and do.</summary>
-internal sealed class OldNode(OnnxNode node, int opset, GraphBuilder graph, Func<string, TensorType?> typeOf)
+internal sealed class OldNode(OnnxNode node, int opset, GraphBuilder graph, Func<string, TensorType?> typeOf, Func<string, bool> isUsed)
 {
     public OnnxNode Node => node;
 
@@ -22,6 +22,9 @@ internal sealed class OldNode(OnnxNode node, int opset, GraphBuilder graph, Func
 
     /// <summary>What is known of an output's type.</summary>
     public TensorType? OutputType(int index = 0) => typeOf(node.Outputs[index]);
+
+    /// <summary>Whether a value is taken by a node or given as an output.</summary>
+    public bool IsUsed(string value) => isUsed(value);
 
     /// <summary>An input's value, where it is a constant.</summary>
     public OnnxTensor? Constant(int index) => node.HasInput(index) ? graph.Model.Initializers.GetValueOrDefault(node.Inputs[index]) : null;

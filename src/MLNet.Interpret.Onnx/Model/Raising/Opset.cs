@@ -46,6 +46,7 @@ public static class Opset
     {
         int opset = model.Opset;
         OnnxNode[] nodes = [.. model.Nodes];
+        Lazy<HashSet<string>> used = new(() => [.. nodes.SelectMany(n => n.AllInputs).Concat(model.Outputs.Select(o => o.Name)).Where(v => v.Length > 0)]);
         GraphBuilder graph = new(model, prefix);
         model.Nodes.Clear();
         int bodies = 0;
@@ -57,7 +58,7 @@ public static class Opset
             }
             if (node.Domain.Length == 0 && Rows.For(node.OpType, opset) is { } row)
             {
-                row(new OldNode(node, opset, graph, typeOf));
+                row(new OldNode(node, opset, graph, typeOf, value => used.Value.Contains(value)));
             }
             else
             {

@@ -54,6 +54,14 @@ public class RefusedModelTests
     }
 
     [Fact]
+    public void A_dropout_in_training_mode_is_named() =>
+        Assert.StartsWith("Dropout 'd' of 'net.onnx' is in training mode, in which results are random", Refused<NotSupportedException>(m =>
+        {
+            m.Graph.Initializer.Add(OnnxTensor.Raw(ElementType.Bool, [1], []).Named("yes"));
+            m.Graph.Node.Add(new OnnxNode("Dropout", ["x", "", "yes"], ["z"]) { Name = "d" }.ToProto());
+        }));
+
+    [Fact]
     public void Values_that_are_no_tensors_of_numbers_are_named()
     {
         TypeProto number = new() { TensorType = new TypeProto.Types.Tensor { ElemType = 1 } };

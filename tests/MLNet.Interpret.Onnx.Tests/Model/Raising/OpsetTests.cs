@@ -74,4 +74,25 @@ public class OpsetTests
         OldModel resize = new OldModel(10).Input("x", new TensorShape(1, 1, -1, -1), [1, 1, 4, 4]).Input("s", new TensorShape(4), [4]).Node("Resize", "x s", "y", n => n.Name = "up").Output("y");
         Assert.StartsWith("Resize 'up' of operator set 10 cannot be raised to operator set 18: its scales", Assert.Throws<NotSupportedException>(() => Opset.Raise(resize.Model)).Message);
     }
+
+    [Fact]
+    public void Statistics_of_a_normalization_are_dropped_where_nothing_takes_them_and_refused_where_something_does()
+    {
+        OldModel old = new OldModel(9).Input("x", 2, 1, 3);
+        foreach (string name in new[] { "s", "b", "m", "v" })
+        {
+            old.Constant(name, OnnxTensor.Of([1f], 1));
+        }
+        old.Node("BatchNormalization", "x s b m v", "y mean var saved_mean saved_var", n => n.Name = "bn").Output("y");
+        OnnxModel raised = Opset.Raise(old.Model);
+        Assert.Equal(["y"], raised.Nodes[0].Outputs);
+        // (x - 1) / sqrt(1 + 1e-5) + 1 by hand.
+        float[] x = old.Run(new OldModel(18).Input("x", 2, 1, 3).Node("Identity", "x", "y").Output("y").Model)["y"].Span<float>().ToArray();
+        float[] y = old.Run(raised)["y"].Span<float>().ToArray();
+        Assert.All(x.Zip(y), p => Assert.Equal((p.First - 1) / Math.Sqrt(1 + 1e-5) + 1, p.Second, 1e-6));
+
+        old.Node("Neg", "saved_mean", "z").Output("z");
+        Assert.StartsWith("BatchNormalization 'bn' is in training mode: its statistics 'saved_mean' are used.",
+            Assert.Throws<NotSupportedException>(() => Opset.Raise(old.Model)).Message);
+    }
 }
