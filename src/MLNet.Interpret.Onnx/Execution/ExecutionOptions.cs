@@ -3,6 +3,8 @@ namespace MLNet.Interpret.Onnx.Execution;
 /// <summary>Where and how graphs are run. The names are those that ML.NET has for the same.</summary>
 public sealed record ExecutionOptions
 {
+    private readonly Once _warned = new();
+
     /// <summary>The CUDA device to run on; null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
@@ -17,6 +19,26 @@ public sealed record ExecutionOptions
         init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(IntraOpThreads), value, "At least one thread is needed.");
     }
 
-    /// <summary>Takes warnings; null drops them.</summary>
+    /// <summary>Takes warnings; null drops them. That CUDA cannot be used is said once, however many sessions are opened with these options.</summary>
     public Action<string>? Warn { get; init; }
+
+    internal void WarnOnce(string message)
+    {
+        if (_warned.IsFirst())
+        {
+            Warn?.Invoke(message);
+        }
+    }
+
+    /// <summary>Lets the first of several through; it is no part of what makes options equal.</summary>
+    private sealed class Once
+    {
+        private int _count;
+
+        public bool IsFirst() => Interlocked.Exchange(ref _count, 1) == 0;
+
+        public override bool Equals(object? obj) => obj is Once;
+
+        public override int GetHashCode() => 0;
+    }
 }

@@ -31,7 +31,7 @@ internal static class SessionFactory
                     throw new InvalidOperationException(
                         $"{why} Install CUDA, cuDNN and an ONNX Runtime with the CUDA provider, set FallbackToCpu, or leave GpuDeviceId out.", e);
                 }
-                options.Warn?.Invoke($"{why} Running on the CPU instead.");
+                options.WarnOnce($"{why} Running on the CPU instead.");
             }
         }
         using SessionOptions cpu = Common(options);

@@ -29,7 +29,9 @@ public class NetworkSessionTests
     public void Without_a_GPU_falling_back_warns_once_and_runs_on_the_CPU()
     {
         List<string> warnings = [];
-        using NetworkSession session = new(Line(), new ExecutionOptions { GpuDeviceId = 0, FallbackToCpu = true, Warn = warnings.Add });
+        ExecutionOptions options = new() { GpuDeviceId = 0, FallbackToCpu = true, Warn = warnings.Add };
+        using NetworkSession session = new(Line(), options);
+        using NetworkSession another = new(Line(), options with { IntraOpThreads = 1 });
         if (!session.OnGpu)
         {
             Assert.StartsWith("CUDA device 0 cannot be used: ", Assert.Single(warnings));
@@ -44,6 +46,13 @@ public class NetworkSessionTests
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(
             () => new NetworkSession(Line(), new ExecutionOptions { GpuDeviceId = 4711 }));
         Assert.StartsWith("CUDA device 4711 cannot be used: ", e.Message);
+    }
+
+    [Fact]
+    public void Options_that_say_the_same_are_equal()
+    {
+        Assert.Equal(new ExecutionOptions { GpuDeviceId = 1, IntraOpThreads = 2 }, new ExecutionOptions { GpuDeviceId = 1, IntraOpThreads = 2 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExecutionOptions { IntraOpThreads = 0 });
     }
 
     [Fact]

@@ -28,18 +28,6 @@ internal static class ModelCheck
         CheckNames(proto.Graph, name);
     }
 
-    /// <summary>Refuses what shows only once all constants are known.</summary>
-    public static void RunOnConstants(OnnxModel model, string name)
-    {
-        foreach (OnnxNode node in model.Nodes)
-        {
-            if (node is { OpType: "Dropout", Domain: "" } && node.HasInput(2) && model.Initializers.GetValueOrDefault(node.Inputs[2])?.ToNumber() == 1)
-            {
-                throw new NotSupportedException($"{node.Label} of '{name}' is in training mode, in which results are random; export the network in evaluation mode.");
-            }
-        }
-    }
-
     private static void CheckOpset(ModelProto proto, string name)
     {
         if (proto.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx") is not { } standard)

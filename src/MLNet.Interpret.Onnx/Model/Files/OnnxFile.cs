@@ -95,7 +95,7 @@ public static class OnnxFile
         ModelCheck.Run(proto, name);
         OnnxModel model = new(proto);
         Constants.Gather(model, name);
-        ModelCheck.RunOnConstants(model, name);
+        Dropouts.Settle(model, name);
         NodeOrder.Sort(model, name);
         return model;
     }

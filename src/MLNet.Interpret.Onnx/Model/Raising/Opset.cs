@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using MLNet.Interpret.Onnx.Analysis;
 using MLNet.Interpret.Onnx.Format;
 using Kind = MLNet.Interpret.Onnx.Format.AttributeProto.Types.AttributeType;
@@ -21,6 +22,11 @@ public static class Opset
         if (model.Opset >= Target && !model.Nodes.Exists(n => n.Domain.Length == 0 && Rows.For(n.OpType, model.Opset) is not null))
         {
             return model;
+        }
+        if (model.Opset == 10 && model.Nodes.Exists(n => n.OpType == "Resize" && n.HasInput(1) && !model.Initializers.ContainsKey(n.Inputs[1])))
+        {
+            // How such a node rounds depends on its scales, which exporters work out from shapes: folding makes them known.
+            model = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC, "the model");
         }
         OnnxModel raised = model.Clone();
         Lazy<TypeMap> types = new(() => TypesOf(model));

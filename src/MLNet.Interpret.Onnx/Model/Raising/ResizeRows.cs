@@ -52,16 +52,7 @@ internal static class ResizeRows
         n.Graph.Node("Resize", x, default, scales).With("mode", mode)
             .With("coordinate_transformation_mode", "asymmetric").With("nearest_mode", rounding).Out();
 
-    private static float[]? Scales(OldNode n)
-    {
-        if (n.Constant(1) is { } constant)
-        {
-            return constant.ToFloats();
-        }
-        return n.Type(0)?.Shape is { IsStatic: true } from && n.OutputType()?.Shape is { IsStatic: true } to
-            ? [.. from.Sizes.Zip(to.Sizes, (a, b) => (float)b / a)]
-            : null;
-    }
+    private static float[]? Scales(OldNode n) => n.Constant(1)?.ToFloats();
 
     private static void WithSizes(OldNode n)
     {

@@ -136,6 +136,19 @@ public class ReadingTests
     }
 
     [Fact]
+    public void A_dropout_in_training_mode_that_drops_nothing_passes_its_input_on()
+    {
+        OnnxModel model = Read(m =>
+        {
+            m.Graph.Initializer.Add(OnnxTensor.Raw(ElementType.Bool, [1], []).Named("yes"));
+            m.Graph.Initializer.Add(OnnxTensor.Of([0f]).Named("ratio"));
+            m.Graph.Node.Add(new OnnxNode("Dropout", ["x", "ratio", "yes"], ["y"]).ToProto());
+        });
+        Assert.Equal(["x"], model.Nodes[0].Inputs);
+        Assert.Equal([1f, -2f], Run(model));
+    }
+
+    [Fact]
     public void What_the_file_says_of_itself_is_kept()
     {
         OnnxModel model = Read(m =>

@@ -76,6 +76,9 @@ public static class OldModels
                 .Node("Resize", "x roi s to", "y", n => n.Set("mode", mode)).Output("y"));
             yield return ($"Resize-13 {mode} to sizes", () => X(13).Constant("to", OnnxTensor.Of([2L, 3, 7, 3], 4)).Node("Resize", "x - - to", "y", n => n.Set("mode", mode)).Output("y"));
         }
+        yield return ("Resize-10 with scales from shapes", () => X(10).Constant("axes", OnnxTensor.Of([2L, 3], 2)).Constant("ones", Scales(1, 1)).Constant("to", Scales(6, 3))
+            .Node("Shape", "x", "shape").Node("Gather", "shape axes", "hw").Node("Cast", "hw", "from", n => n.Set("to", (long)ElementType.Float))
+            .Node("Div", "to from", "ratio").Node("Concat", "ones ratio", "s", n => n.Set("axis", 0)).Node("Resize", "x s", "y").Output("y"));
         yield return ("Resize-11 cubic", () => X(11).Constant("roi", Scales()).Constant("s", Scales(1, 1, 2, 2)).Node("Resize", "x roi s", "y", n => n.Set("mode", "cubic")).Output("y"));
         yield return ("Resize-11 half pixel of old", () => X(11).Constant("roi", Scales()).Constant("s", Scales(1, 1, 0.4f, 1.6f))
             .Node("Resize", "x roi s", "y", n => n.Set("coordinate_transformation_mode", "tf_half_pixel_for_nn").Set("nearest_mode", "floor")).Output("y"));
