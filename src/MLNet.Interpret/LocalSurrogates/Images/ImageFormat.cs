@@ -1,0 +1,61 @@
+namespace MLNet.Interpret.LocalSurrogates;
+
+/// <summary>How an image stands in a row of numbers.</summary>
+/// <param name="Channels">The number of channels: 1 for grey, 3 for red, green and blue.</param>
+/// <param name="Height">The number of lines.</param>
+/// <param name="Width">The number of pixels in a line.</param>
+public sealed record ImageFormat(int Channels, int Height, int Width)
+{
+    /// <summary>Whether the channels of a pixel lie together, rather than the pixels of a channel. Default false, as in NCHW.</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>The number that stands for black, which superpixels need to compare colours as an eye does. Default 0.</summary>
+    public float Black { get; init; }
+
+    /// <summary>The number that stands for white; null (default) for 255 in images that have a number above 1, else 1.</summary>
+    public float? White { get; init; }
+
+    /// <summary>The pixels of a channel.</summary>
+    public int Pixels => checked(Height * Width);
+
+    /// <summary>The numbers of an image.</summary>
+    public int Size => checked(Pixels * Channels);
+
+    /// <summary>The distance from a pixel to the next in the row of numbers.</summary>
+    internal int PixelStride => ChannelsLast ? Channels : 1;
+
+    /// <summary>The distance from a channel to the next in the row of numbers.</summary>
+    internal int ChannelStride => ChannelsLast ? 1 : Pixels;
+
+    /// <summary>Checks the sizes.</summary>
+    /// <exception cref="ArgumentException">One is not positive, or black and white are one.</exception>
+    internal void Check()
+    {
+        if (Channels < 1 || Height < 1 || Width < 1)
+        {
+            throw new ArgumentException($"An image of {Channels} channels, {Height} lines and {Width} pixels a line is none: all must be at least 1.");
+        }
+        if (!float.IsFinite(Black) || White is { } white && (!float.IsFinite(white) || white == Black))
+        {
+            throw new ArgumentException($"Black ({Black}) and White ({White}) must be two finite numbers.");
+        }
+    }
+
+    /// <summary>Checks that numbers are an image of this format.</summary>
+    /// <exception cref="ArgumentException">There are too few or too many, or one is NaN or an infinity.</exception>
+    internal void Check(ReadOnlySpan<float> pixels)
+    {
+        if (pixels.Length != Size)
+        {
+            throw new ArgumentException($"An image of {Channels} x {Height} x {Width} has {Size} numbers, not {pixels.Length}.");
+        }
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            if (!float.IsFinite(pixels[i]))
+            {
+                int pixel = ChannelsLast ? i / Channels : i % Pixels;
+                throw new ArgumentException($"The image's pixel in line {pixel / Width}, column {pixel % Width} is {pixels[i]}; pixels must be finite.");
+            }
+        }
+    }
+}
