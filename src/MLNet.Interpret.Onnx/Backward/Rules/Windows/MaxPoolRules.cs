@@ -33,7 +33,7 @@ internal static class MaxPoolRules
 
     private static Value GlobalMaxPool(BackwardNode n)
     {
-        long positions = n.ShapeX().Product(2, n.ShapeX().Rank);
+        long positions = n.ShapeX().Spatial(n).Aggregate(1L, (a, b) => a * b);
         Value winner = n.Graph.Node("ArgMax", n.X().Reshape(0, 0, positions)).With("axis", 2).Out(ElementType.Int64);
         Value places = n.Graph.Longs([.. Enumerable.Range(0, (int)positions).Select(i => (long)i)]);
         Value mask = winner.EqualTo(places).Cast(n.X().Element);

@@ -24,12 +24,11 @@ internal sealed class MaxPoolWinners
 
     /// <summary>Whether ONNX Runtime is likely to have the input in its blocked layout.</summary>
     private static bool IsBlocked(BackwardNode n, WindowGeometry w) =>
-        n.X().Element == ElementType.Float && w.Rank == 2 && n.ShapeX()[1] is { IsKnown: true, Value: var channels } && channels % 16 == 0
-        && Array.TrueForAll(w.Begin, b => b == 0) && w.End(0) <= 0 && w.End(1) <= 0;
+        n.X().Element == ElementType.Float && w.Rank == 2 && n.ShapeX()[1] is { IsKnown: true, Value: var channels } && channels % 16 == 0;
 
     private Value[] BySlices()
     {
-        Value x = Padded();
+        Value x = Padded(double.NegativeInfinity);
         Value[] passed = new Value[_w.Taps - 1];
         Value all = default;
         for (int tap = 0; tap < passed.Length; tap++)
@@ -44,17 +43,19 @@ internal sealed class MaxPoolWinners
     /// <summary>The same in convolutions and products, which can stay in the blocked layout.</summary>
     private Value[] ByConvolutions()
     {
+        // Not infinite, for kernels multiply it by zero.
+        Value x = Padded(float.MinValue);
         Value[] passed = new Value[_w.Taps - 1];
         for (int tap = 0; tap < passed.Length; tap++)
         {
-            Value smaller = (Minus(tap) + _node.Y()).Above(0);
+            Value smaller = (Minus(x, tap) + _node.Y()).Above(0);
             passed[tap] = tap == 0 ? smaller : passed[tap - 1] * smaller;
         }
         return passed;
     }
 
     /// <summary>The elements that one tap of all windows meets, negated.</summary>
-    private Value Minus(int tap)
+    private Value Minus(Value padded, int tap)
     {
         long[] at = Position(tap);
         var (rows, columns) = (Reaching(0, at[0]), Reaching(1, at[1]));
@@ -64,7 +65,7 @@ internal sealed class MaxPoolWinners
         {
             kernel[(c * rows.Size + rows.Index) * columns.Size + columns.Index] = -1;
         }
-        return _node.Graph.Node("Conv", _node.X(), _node.Graph.Constant(OnnxTensor.Of(ElementType.Float, kernel, channels, 1, rows.Size, columns.Size), "tap"))
+        return _node.Graph.Node("Conv", padded, _node.Graph.Constant(OnnxTensor.Of(ElementType.Float, kernel, channels, 1, rows.Size, columns.Size), "tap"))
             .With("group", channels)
             .With("strides", _w.Strides)
             .With("dilations", [rows.Dilation, columns.Dilation])
@@ -75,7 +76,8 @@ internal sealed class MaxPoolWinners
     private (long Size, long Dilation, long Index) Reaching(int axis, long tap)
     {
         long reach = tap * _w.Dilations[axis];
-        bool fits = (_w.Large[axis] - 1 - reach) / _w.Strides[axis] + 1 == _w.Small[axis];
+        long large = _w.Large[axis] + _w.Begin[axis] + Math.Max(0, _w.End(axis));
+        bool fits = (large - 1 - reach) / _w.Strides[axis] + 1 == _w.Small[axis];
         return (tap, fits) switch
         {
             (0, true) => (1, 1, 0),
@@ -170,7 +172,7 @@ internal sealed class MaxPoolWinners
         return at;
     }
 
-    private Value Padded()
+    private Value Padded(double with)
     {
         long[] begin = _w.Begin, end = [.. Enumerable.Range(0, _w.Rank).Select(i => Math.Max(0, _w.End(i)))];
         if (!begin.AsSpan().ContainsAnyExcept(0) && !end.AsSpan().ContainsAnyExcept(0))
@@ -178,7 +180,7 @@ internal sealed class MaxPoolWinners
             return _node.X();
         }
         GraphBuilder g = _node.Graph;
-        return g.Add("Pad", _node.X(), g.Longs([0, 0, .. begin, 0, 0, .. end]), g.Scalar(_node.X().Element, double.NegativeInfinity));
+        return g.Add("Pad", _node.X(), g.Longs([0, 0, .. begin, 0, 0, .. end]), g.Scalar(_node.X().Element, with));
     }
 
     /// <summary>The elements that one tap of all windows meets.</summary>

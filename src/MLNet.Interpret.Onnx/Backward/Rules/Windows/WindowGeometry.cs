@@ -35,10 +35,10 @@ internal sealed record WindowGeometry(long[] Large, long[] Small, long[] Kernel,
     public long End(int axis) => Strides[axis] * (Small[axis] - 1) + Reach(axis) + 1 - Large[axis] - Begin[axis];
 
     /// <summary>The geometry of a node whose input is the large side, as <c>Conv</c> and the pooling operators.</summary>
-    public static WindowGeometry Of(BackwardNode n, ReadOnlySpan<long> kernel) => Of(n, Spatial(n, n.ShapeX()), Spatial(n, n.ShapeY()), kernel, false);
+    public static WindowGeometry Of(BackwardNode n, ReadOnlySpan<long> kernel) => Of(n, n.ShapeX().Spatial(n), n.ShapeY().Spatial(n), kernel, false);
 
     /// <summary>The geometry of a node whose output is the large side, as <c>ConvTranspose</c>.</summary>
-    public static WindowGeometry OfTransposed(BackwardNode n, ReadOnlySpan<long> kernel) => Of(n, Spatial(n, n.ShapeY()), Spatial(n, n.ShapeX()), kernel, true);
+    public static WindowGeometry OfTransposed(BackwardNode n, ReadOnlySpan<long> kernel) => Of(n, n.ShapeY().Spatial(n), n.ShapeX().Spatial(n), kernel, true);
 
     private static WindowGeometry Of(BackwardNode n, long[] large, long[] small, ReadOnlySpan<long> kernel, bool transposed)
     {
@@ -64,7 +64,22 @@ internal sealed record WindowGeometry(long[] Large, long[] Small, long[] Kernel,
         return g;
     }
 
-    private static long[] Spatial(BackwardNode n, TensorShape shape)
+    private static long Product(long[] sizes)
+    {
+        long product = 1;
+        foreach (long size in sizes)
+        {
+            product *= size;
+        }
+        return product;
+    }
+}
+
+/// <summary>Sizes of images.</summary>
+internal static class ImageSizes
+{
+    /// <summary>The sizes of all axes but the batch and the channels.</summary>
+    public static long[] Spatial(this TensorShape shape, BackwardNode n)
     {
         long[] sizes = new long[shape.Rank - 2];
         for (int i = 0; i < sizes.Length; i++)
@@ -74,15 +89,5 @@ internal sealed record WindowGeometry(long[] Large, long[] Small, long[] Kernel,
                 : throw n.Unsupported($"the size of axis {i + 2} of {shape} is not known; fix the sizes of the network's input, all but the batch");
         }
         return sizes;
-    }
-
-    private static long Product(long[] sizes)
-    {
-        long product = 1;
-        foreach (long size in sizes)
-        {
-            product *= size;
-        }
-        return product;
     }
 }
