@@ -14,14 +14,17 @@ public sealed class NetworkScorer : IScorer
     private readonly ValueInfo _output;
     private readonly long[] _outputTail;
     private readonly long[][] _inputTails;
+    private readonly ScorerInput[] _networkInputs;
 
     /// <summary>A scorer over a network.</summary>
     /// <param name="network">The network. Each of its inputs is a column of the same name.</param>
     /// <param name="output">The output that holds the scores; null for the first.</param>
     /// <param name="options">Where to run; null for the CPU.</param>
     /// <param name="batchSize">The number of rows that go to the network at once.</param>
-    /// <exception cref="ArgumentException">There is no such output, or the sizes of a row of an input or of the output are not known.</exception>
-    public NetworkScorer(Network network, string? output = null, ExecutionOptions? options = null, int batchSize = DefaultBatchSize)
+    /// <param name="columns">The columns that are read instead: one for each input in turn, or several that together make up the only input.</param>
+    /// <exception cref="ArgumentException">There is no such output, the sizes of a row of an input or of the output are not known, or columns do not fit.</exception>
+    public NetworkScorer(
+        Network network, string? output = null, ExecutionOptions? options = null, int batchSize = DefaultBatchSize, IReadOnlyList<ScorerInput>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         _output = network.FindOutput(output);
@@ -33,7 +36,8 @@ public sealed class NetworkScorer : IScorer
         Outputs = (int)Product(_outputTail);
         OutputNames = Scorers.Numbered(Outputs);
         _inputTails = [.. network.Inputs.Select(i => Tail(network, i, "input"))];
-        Inputs = [.. network.Inputs.Select((input, i) => new ScorerInput(input.Name, TypeOf(network, input), (int)Product(_inputTails[i])))];
+        _networkInputs = [.. network.Inputs.Select((input, i) => new ScorerInput(input.Name, TypeOf(network, input), (int)Product(_inputTails[i])))];
+        Inputs = columns is null ? _networkInputs : Check(network, columns);
         _session = new NetworkSession(network.Model, options);
         _runner = new BatchRunner(_session, batchSize);
     }
@@ -56,9 +60,23 @@ public sealed class NetworkScorer : IScorer
             return;
         }
         Dictionary<string, TensorBuffer> inputs = [];
-        for (int i = 0; i < Inputs.Count; i++)
+        if (Inputs.Count != _networkInputs.Length)
         {
-            inputs[Inputs[i].Name] = Tensor(rows.Require(Inputs[i].Name), [rows.Count, .. _inputTails[i]]);
+            RowColumn all = _networkInputs[0].Allocate(rows.Count);
+            int slot = 0;
+            foreach (ScorerInput part in Inputs)
+            {
+                rows.Require(part.Name).CopyAll(all, slot);
+                slot += part.Width;
+            }
+            inputs[_networkInputs[0].Name] = Tensor(all, [rows.Count, .. _inputTails[0]]);
+        }
+        else
+        {
+            for (int i = 0; i < Inputs.Count; i++)
+            {
+                inputs[_networkInputs[i].Name] = Tensor(rows.Require(Inputs[i].Name), [rows.Count, .. _inputTails[i]]);
+            }
         }
         long[] shape = [rows.Count, .. _outputTail];
         if (_output.Type!.Element == ElementType.Float)
@@ -73,6 +91,27 @@ public sealed class NetworkScorer : IScorer
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private IReadOnlyList<ScorerInput> Check(Network network, IReadOnlyList<ScorerInput> columns)
+    {
+        bool areParts = _networkInputs.Length == 1 && columns.Count > 1;
+        if (!areParts && columns.Count != _networkInputs.Length)
+        {
+            throw new ArgumentException($"'{network.Name}' has {_networkInputs.Length} inputs, but {columns.Count} columns are given: {string.Join(", ", columns.Select(c => c.Name))}.");
+        }
+        for (int i = 0; i < columns.Count; i++)
+        {
+            ScorerInput input = _networkInputs[areParts ? 0 : i];
+            if (columns[i].ItemType != input.ItemType || !areParts && columns[i].Width != input.Width)
+            {
+                throw new ArgumentException(
+                    $"The input '{input.Name}' of '{network.Name}' takes {input.Width} x {input.ItemType.Name} a row, but the column '{columns[i].Name}' has {columns[i].Width} x {columns[i].ItemType.Name}.");
+            }
+        }
+        int width = columns.Sum(c => c.Width);
+        return !areParts || width == _networkInputs[0].Width ? columns : throw new ArgumentException(
+            $"The input '{_networkInputs[0].Name}' of '{network.Name}' takes {_networkInputs[0].Width} numbers a row, but the columns {string.Join(", ", columns.Select(c => c.Name))} have {width} together.");
+    }
 
     private static TensorBuffer Tensor(RowColumn column, long[] shape) => column switch
     {

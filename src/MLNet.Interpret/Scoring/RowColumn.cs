@@ -46,6 +46,12 @@ public abstract class RowColumn
     /// <summary>Copies a whole row into a part of a wider row.</summary>
     internal abstract void CopyInto(int row, RowColumn target, int targetRow, int targetSlot);
 
+    /// <summary>Copies the same values of all rows, into rows of the target from one of them on.</summary>
+    internal abstract void CopyParts(int slot, int width, RowColumn target, int start);
+
+    /// <summary>Copies all rows into parts of wider rows.</summary>
+    internal abstract void CopyAll(RowColumn target, int targetSlot);
+
     /// <summary>The values as those of a certain type, row by row.</summary>
     /// <exception cref="InvalidOperationException">They are of another type.</exception>
     public Memory<T> Values<T>() => this is RowColumn<T> typed
@@ -98,6 +104,24 @@ public sealed class RowColumn<T> : RowColumn
 
     internal override void CopyInto(int row, RowColumn target, int targetRow, int targetSlot) =>
         Row(row).CopyTo(((RowColumn<T>)target).Row(targetRow)[targetSlot..]);
+
+    internal override void CopyParts(int slot, int width, RowColumn target, int start)
+    {
+        ReadOnlySpan<T> from = Memory.Span[slot..];
+        Span<T> to = ((RowColumn<T>)target).Memory.Span[(start * Width + slot)..];
+        for (int i = 0, at = 0; i < Rows; i++, at += Width)
+        {
+            from.Slice(at, width).CopyTo(to[at..]);
+        }
+    }
+
+    internal override void CopyAll(RowColumn target, int targetSlot)
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            CopyInto(i, target, i, targetSlot);
+        }
+    }
 
     private static int RowsOf(string name, int length, int width)
     {

@@ -59,6 +59,30 @@ public sealed class TabularLayout
         return features.Count > 0 ? new TabularLayout(scorer.Inputs, features) : throw new ArgumentException("No feature is left to explain.");
     }
 
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Features.Count);
+        foreach (TabularFeature feature in Features)
+        {
+            writer.Write(feature.Name);
+            writer.Write(feature.Column);
+            writer.Write(feature.Slot);
+            writer.Write(feature.Width);
+            writer.Write(feature.IsCategorical);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, for a model that reads the same columns.</summary>
+    internal static TabularLayout Load(BinaryReader reader, IReadOnlyList<ScorerInput> inputs)
+    {
+        TabularFeature[] features = new TabularFeature[reader.ReadInt32()];
+        for (int j = 0; j < features.Length; j++)
+        {
+            features[j] = new TabularFeature(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean());
+        }
+        return new TabularLayout(inputs, features);
+    }
+
     private static void AddFeatures(ScorerInput input, IReadOnlyList<(int First, int Last)> groups, HashSet<string> asked, HashSet<string> found, List<TabularFeature> features)
     {
         bool isNumber = !input.IsKey && input.ItemType != typeof(bool) && input.ItemType != typeof(ReadOnlyMemory<char>);

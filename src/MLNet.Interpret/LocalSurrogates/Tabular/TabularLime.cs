@@ -6,7 +6,7 @@ namespace MLNet.Interpret.LocalSurrogates;
 /// LIME for rows of tables (Ribeiro, Singh, Guestrin 2016, "Why Should I Trust You?"): a sparse linear model of a score around each row, over
 /// features that say whether a value is in the same range or category as in the row, or how far it is from the mean. Several threads may use it at once.
 /// </summary>
-public sealed class TabularLime
+public sealed class TabularLime : ITabularExplainer
 {
     private const long MostSampleBytes = 64L << 20;
 
@@ -75,6 +75,10 @@ public sealed class TabularLime
         }
         return new ExplanationSet(results, clock.Sampling, clock.Scoring, clock.Fitting);
     }
+
+    /// <summary>What a feature's weight in a row is about, such as "11.70 &lt; radius &lt;= 13.37".</summary>
+    /// <inheritdoc cref="TabularStatistics.Describe" path="/param"/>
+    public string Describe(int feature, RowBatch rows, int row) => _statistics.Describe(feature, rows, row);
 
     private ExplainedRow Prepare(RowBatch rows, int index, ReadOnlySpan<float> scores, IReadOnlyList<int>? classes)
     {

@@ -27,7 +27,7 @@ public enum ContinuousSampling
 }
 
 /// <summary>Settings of LIME for tables. The defaults are those of the reference implementation.</summary>
-public sealed record TabularLimeOptions : LimeOptions
+public record TabularLimeOptions : LimeOptions
 {
     /// <summary>How numbers are made into ranges. Default <see cref="Discretizer.Quartile"/>.</summary>
     public Discretizer Discretizer { get; init; } = Discretizer.Quartile;

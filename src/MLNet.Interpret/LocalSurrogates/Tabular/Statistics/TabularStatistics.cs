@@ -115,15 +115,9 @@ public sealed class TabularStatistics
     internal void Save(BinaryWriter writer)
     {
         writer.Write((int)Discretizer);
-        writer.Write(Layout.Features.Count);
+        Layout.Save(writer);
         for (int j = 0; j < Layout.Features.Count; j++)
         {
-            TabularFeature feature = Layout.Features[j];
-            writer.Write(feature.Name);
-            writer.Write(feature.Column);
-            writer.Write(feature.Slot);
-            writer.Write(feature.Width);
-            writer.Write(feature.IsCategorical);
             _continuous[j]?.Save(writer);
             _categorical[j]?.Save(writer);
         }
@@ -133,14 +127,13 @@ public sealed class TabularStatistics
     internal static TabularStatistics Load(BinaryReader reader, IReadOnlyList<ScorerInput> inputs)
     {
         Discretizer discretizer = (Discretizer)reader.ReadInt32();
-        int count = reader.ReadInt32();
-        TabularFeature[] features = new TabularFeature[count];
+        TabularLayout layout = TabularLayout.Load(reader, inputs);
+        int count = layout.Features.Count;
         ContinuousStatistics?[] continuous = new ContinuousStatistics?[count];
         CategoricalStatistics?[] categorical = new CategoricalStatistics?[count];
         for (int j = 0; j < count; j++)
         {
-            features[j] = new TabularFeature(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean());
-            if (features[j].IsCategorical)
+            if (layout.Features[j].IsCategorical)
             {
                 categorical[j] = CategoricalStatistics.Load(reader);
             }
@@ -149,7 +142,7 @@ public sealed class TabularStatistics
                 continuous[j] = ContinuousStatistics.Load(reader);
             }
         }
-        return new TabularStatistics(new TabularLayout(inputs, features), discretizer, continuous, categorical);
+        return new TabularStatistics(layout, discretizer, continuous, categorical);
     }
 
     private static double Finite(TabularFeature feature, RowColumn column, int row)
