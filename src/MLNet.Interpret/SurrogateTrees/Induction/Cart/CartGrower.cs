@@ -1,0 +1,188 @@
+using System.Numerics.Tensors;
+
+namespace MLNet.Interpret.SurrogateTrees;
+
+/// <summary>Finds exact splits. The examples are sorted once by each number, and every order is divided where a region is.</summary>
+internal sealed class CartGrower
+{
+    private const int ValuesPerThread = 1 << 15;
+
+    private readonly IReadOnlyList<TreeFeature> _features;
+    private readonly Examples _examples;
+    private readonly int _minimum;
+    private readonly CancellationToken _cancellation;
+    // Of each feature the values, and the examples' order by it; for a category, any order.
+    private readonly float[][] _values;
+    private readonly int[][] _orders;
+    private readonly bool[] _goesRight;
+    private readonly ThreadLocal<int[]> _spare;
+
+    public CartGrower(IReadOnlyList<TreeFeature> features, Examples examples, int minimumLeafSize, CancellationToken cancellation)
+    {
+        _features = features;
+        _examples = examples;
+        _minimum = minimumLeafSize;
+        _cancellation = cancellation;
+        _values = new float[features.Count][];
+        _orders = new int[features.Count][];
+        _goesRight = new bool[examples.Count];
+        _spare = new(() => new int[examples.Count]);
+        ForEachFeature(examples.Count, f =>
+        {
+            float[] values = _values[f] = new float[examples.Count];
+            int[] order = _orders[f] = new int[examples.Count];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = examples.Rows[i * examples.Width + f];
+                order[i] = i;
+            }
+            if (!features[f].IsCategorical)
+            {
+                Array.Sort(values.AsSpan().ToArray(), order);
+            }
+        });
+    }
+
+    /// <summary>All examples.</summary>
+    public CartRegion Root() => Region(0, _examples.Count);
+
+    /// <summary>Finds the best split of a region; false where none leaves enough on both sides and gains anything.</summary>
+    public bool FindSplit(CartRegion region)
+    {
+        if (region.Count < 2 * _minimum)
+        {
+            return false;
+        }
+        _cancellation.ThrowIfCancellationRequested();
+        CartSplit?[] found = new CartSplit?[_features.Count];
+        ForEachFeature(region.Count, f => found[f] = _features[f].IsCategorical ? CartCategories.Find(this, region, f) : FindThreshold(region, f));
+        foreach (CartSplit? split in found)
+        {
+            region.Best = split is not null && split.Gain > (region.Best?.Gain ?? 0) ? split : region.Best;
+        }
+        // Where the targets are all alike, rounding alone would make a gain.
+        return region.Best?.Gain > 1e-12 * Math.Max(region.SumOfSquares, TensorPrimitives.Dot<double>(region.Sums, region.Sums) / region.Count);
+    }
+
+    /// <summary>Divides a region by its best split.</summary>
+    public (CartRegion Left, CartRegion Right) Divide(CartRegion region)
+    {
+        TreeTest test = region.Best!.Test;
+        int[] any = _orders[0];
+        for (int i = region.Start; i < region.Start + region.Count; i++)
+        {
+            _goesRight[any[i]] = test.Branch(_examples.Row(any[i])) != 0;
+        }
+        int left = 0;
+        ForEachFeature(region.Count, f =>
+        {
+            Span<int> order = _orders[f].AsSpan(region.Start, region.Count);
+            int[] spare = _spare.Value!;
+            int kept = 0, moved = 0;
+            foreach (int row in order)
+            {
+                if (_goesRight[row])
+                {
+                    spare[moved++] = row;
+                }
+                else
+                {
+                    order[kept++] = row;
+                }
+            }
+            spare.AsSpan(0, moved).CopyTo(order[kept..]);
+            if (f == 0)
+            {
+                left = kept;
+            }
+        });
+        return (Region(region.Start, left), Region(region.Start + left, region.Count - left));
+    }
+
+    internal ReadOnlySpan<int> Order(CartRegion region, int feature) => _orders[feature].AsSpan(region.Start, region.Count);
+
+    internal float Value(int feature, int row) => _values[feature][row];
+
+    internal Examples Examples => _examples;
+
+    internal int Minimum => _minimum;
+
+    internal IReadOnlyList<TreeFeature> Features => _features;
+
+    private CartSplit? FindThreshold(CartRegion region, int feature)
+    {
+        int outputs = _examples.Outputs, count = region.Count;
+        ReadOnlySpan<int> order = Order(region, feature);
+        ReadOnlySpan<float> values = _values[feature];
+        ReadOnlySpan<double> targets = _examples.Targets, total = region.Sums;
+        if (values[order[0]] == values[order[^1]])
+        {
+            return null;
+        }
+        Span<double> left = outputs <= 64 ? stackalloc double[outputs] : new double[outputs];
+        left.Clear();
+        double whole = TensorPrimitives.Dot(total, total) / count, best = double.NegativeInfinity;
+        int at = -1;
+        float next = values[order[0]];
+        for (int i = 0; i < count - _minimum; i++)
+        {
+            int from = order[i] * outputs;
+            for (int c = 0; c < left.Length; c++)
+            {
+                left[c] += targets[from + c];
+            }
+            float value = next;
+            next = values[order[i + 1]];
+            if (value == next || i + 1 < _minimum)
+            {
+                continue;
+            }
+            double leftSquares = 0, rightSquares = 0;
+            for (int c = 0; c < left.Length; c++)
+            {
+                double right = total[c] - left[c];
+                leftSquares += left[c] * left[c];
+                rightSquares += right * right;
+            }
+            double both = leftSquares / (i + 1) + rightSquares / (count - i - 1);
+            if (both > best)
+            {
+                best = both;
+                at = i;
+            }
+        }
+        if (at < 0)
+        {
+            return null;
+        }
+        float low = values[order[at]], high = values[order[at + 1]], middle = low / 2 + high / 2;
+        return new CartSplit(best - whole, new NumericTest(feature, middle < high && middle >= low ? middle : low));
+    }
+
+    private CartRegion Region(int start, int count)
+    {
+        int outputs = _examples.Outputs;
+        double[] sums = new double[outputs];
+        double squares = 0;
+        foreach (int row in _orders[0].AsSpan(start, count))
+        {
+            ReadOnlySpan<double> target = _examples.Target(row);
+            TensorPrimitives.Add<double>(sums, target, sums);
+            squares += TensorPrimitives.SumOfSquares(target);
+        }
+        return new CartRegion(start, count, sums, Math.Max(0, squares - TensorPrimitives.SumOfSquares<double>(sums) / count));
+    }
+
+    private void ForEachFeature(int rows, Action<int> action)
+    {
+        if ((long)rows * _features.Count < ValuesPerThread)
+        {
+            for (int f = 0; f < _features.Count; f++)
+            {
+                action(f);
+            }
+            return;
+        }
+        Parallel.For(0, _features.Count, new ParallelOptions { CancellationToken = _cancellation }, action);
+    }
+}
