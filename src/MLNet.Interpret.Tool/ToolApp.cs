@@ -13,6 +13,7 @@ internal static class ToolApp
         RootCommand root = new("Explains ONNX networks: why did the network say so?");
         Terminal terminal = new(output, error);
         root.Add(SaliencyCommand.Create(terminal));
+        root.Add(LimeCommand.Create(terminal));
         root.Add(ExportCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));
         root.Add(BenchCommand.Create(terminal));

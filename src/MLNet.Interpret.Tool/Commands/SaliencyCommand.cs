@@ -36,7 +36,7 @@ internal static class SaliencyCommand
             Stopwatch watch = Stopwatch.StartNew();
             SaliencyResult result = terminal.WithProgress("explaining", progress => explainer.Explain(
                 inputs.Buffers[explainer.Explained.Name], methods.Targets(parsed), baselines, inputs.Others,
-                new Fractions(progress, rows), cancellation));
+                new RowProgress(progress, rows), cancellation));
             double seconds = watch.Elapsed.TotalSeconds;
 
             float[] attribution = NamedArrays.Floats(result.Attribution);
@@ -62,19 +62,10 @@ internal static class SaliencyCommand
 
     private static void CheckBeforeWork(FileInfo file, DirectoryInfo? pictures, SaliencyExplainer explainer)
     {
-        if (file.Directory is { Exists: false } folder)
-        {
-            throw new DirectoryNotFoundException($"There is no folder '{folder.FullName}' to write '{file.Name}' into; make it first.");
-        }
+        Outputs.CheckFolder(file);
         if (pictures is not null && !HeatMaps.AreImages(explainer.RowShape))
         {
             throw new ArgumentException($"--png draws images, of shape [channels, height, width] or [height, width]; rows here are [{string.Join(", ", explainer.RowShape)}].");
         }
-    }
-
-    /// <summary>Rows that are done, as a share of all.</summary>
-    private sealed class Fractions(IProgress<double> progress, long rows) : IProgress<long>
-    {
-        public void Report(long value) => progress.Report((double)value / rows);
     }
 }

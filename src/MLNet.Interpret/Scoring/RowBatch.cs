@@ -1,3 +1,5 @@
+using Microsoft.ML;
+
 namespace MLNet.Interpret.Scoring;
 
 /// <summary>Rows, column by column: what a model is given to score. A batch may be a view of memory that is used again.</summary>
@@ -38,6 +40,17 @@ public sealed class RowBatch
     /// <param name="values">The numbers, row by row.</param>
     /// <param name="width">The number of them in a row.</param>
     public static RowBatch OfNumbers(string name, Memory<float> values, int width) => new(new RowColumn<float>(name, values, width));
+
+    /// <summary>All rows of a data view.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="columns">The names of the columns that are wanted, all of fixed width.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    public static RowBatch Of(IDataView data, IEnumerable<string> columns, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return RowBatchReader.ReadAll(data, [.. columns.Select(c => Pipeline.Columns.Require(data.Schema, c, "an input of the model"))], cancellation);
+    }
 
     /// <summary>A column by name; null where there is none.</summary>
     public RowColumn? Find(string name)
