@@ -24,11 +24,20 @@ internal sealed class TreeBuilder(IReadOnlyList<TreeFeature> features)
         Leaves += children.Length - 1;
     }
 
-    /// <summary>Makes a node a leaf again.</summary>
+    /// <summary>Makes a node a leaf again; what hung below it has no tests any more either.</summary>
     public void Cut(int node)
     {
         Leaves += 1 - LeavesBelow(node);
-        _nodes[node] = _nodes[node] with { Test = null, Children = [] };
+        Clear(node);
+
+        void Clear(int cut)
+        {
+            foreach (int child in _nodes[cut].Children)
+            {
+                Clear(child);
+            }
+            _nodes[cut] = _nodes[cut] with { Test = null, Children = [] };
+        }
     }
 
     public int LeavesBelow(int node) => _nodes[node].IsLeaf ? 1 : _nodes[node].Children.Sum(LeavesBelow);

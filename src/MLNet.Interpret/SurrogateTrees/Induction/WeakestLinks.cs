@@ -39,4 +39,26 @@ internal static class WeakestLinks
             }
         }
     }
+
+    /// <summary>Cuts the test above leaves that lowers the cost least, until there are few enough leaves.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="costs">The cost of each node as a leaf.</param>
+    /// <param name="maximumLeaves">The largest number of leaves.</param>
+    public static void Trim(TreeBuilder tree, IReadOnlyList<double> costs, int maximumLeaves)
+    {
+        while (tree.Leaves > maximumLeaves)
+        {
+            (int Node, double Gain) least = (-1, double.PositiveInfinity);
+            for (int node = 0; node < costs.Count; node++)
+            {
+                IReadOnlyList<int> children = tree[node].Children;
+                if (children.Count > 0 && children.All(c => tree[c].IsLeaf))
+                {
+                    double gain = (costs[node] - children.Sum(c => costs[c])) / (children.Count - 1);
+                    least = gain < least.Gain ? (node, gain) : least;
+                }
+            }
+            tree.Cut(least.Node);
+        }
+    }
 }
