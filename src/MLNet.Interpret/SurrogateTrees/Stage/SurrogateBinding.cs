@@ -9,7 +9,7 @@ namespace MLNet.Interpret.SurrogateTrees;
 /// <summary>The stage bound to a schema.</summary>
 internal sealed class SurrogateBinding : StageBinding
 {
-    private const int Score = 0, Label = 1, Leaf = 2, Path = 3, Agrees = 4;
+    private const int Score = 0, Label = 1, Leaf = 2, Path = 3, Agrees = 4, ModelScore = 5;
 
     private readonly IScorer _scorer;
     private readonly FeatureLayout _layout;
@@ -41,7 +41,7 @@ internal sealed class SurrogateBinding : StageBinding
         _paths = new(() => surrogate.Members.Select(m => m.Tree).Distinct()
             .ToDictionary(t => t, t => Enumerable.Range(0, t.Leaves).Select(l => t.DescribePath(l).AsMemory()).ToArray()));
         bool classes = maker.IsClassification;
-        _kinds = classes ? [Score, Label, Leaf, Path, Agrees] : [Score, Leaf, Path, Agrees];
+        _kinds = classes ? [Score, Label, Leaf, Path, Agrees, ModelScore] : [Score, Leaf, Path, Agrees, ModelScore];
         Outputs = [.. _kinds.Select(Column)];
     }
 
@@ -71,7 +71,7 @@ internal sealed class SurrogateBinding : StageBinding
         return new StageBatch([rows], outputs, count =>
         {
             RowBatch batch = rows.Rows(count);
-            if (Find<bool>(Agrees) is not null)
+            if (Find<bool>(Agrees) is not null || Find<float>(ModelScore) is not null)
             {
                 _maker.Make(_scorer.Score(batch), model.AsSpan(0, count * _maker.Outputs));
             }
@@ -91,10 +91,8 @@ internal sealed class SurrogateBinding : StageBinding
             int predicted = TensorPrimitives.IndexOfMax<double>(scores);
             DecisionTree tree = _surrogate.TreeOf(predicted);
             int leaf = tree.FindLeaf(values);
-            if (Find<float>(Score) is { } into)
-            {
-                TensorPrimitives.ConvertTruncating<double, float>(scores, into.Values.AsSpan(row * scores.Length, scores.Length));
-            }
+            Write(Find<float>(Score), row, scores);
+            Write(Find<float>(ModelScore), row, model);
             Find<uint>(Label)?.Values[row] = (uint)predicted + 1;
             Find<int>(Leaf)?.Values[row] = leaf;
             Find<ReadOnlyMemory<char>>(Path)?.Values[row] = _paths.Value[tree][leaf];
@@ -104,9 +102,17 @@ internal sealed class SurrogateBinding : StageBinding
         }
     }
 
+    private static void Write(OutputColumn<float>? column, int row, ReadOnlySpan<double> scores)
+    {
+        if (column is not null)
+        {
+            TensorPrimitives.ConvertTruncating(scores, column.Values.AsSpan(row * scores.Length, scores.Length));
+        }
+    }
+
     private OutputColumn Make(int kind, DataViewType type, int capacity) => kind switch
     {
-        Score => new OutputColumn<float>(type, _maker.Outputs, capacity),
+        Score or ModelScore => new OutputColumn<float>(type, _maker.Outputs, capacity),
         Label => new OutputColumn<uint>(type, 1, capacity),
         Leaf => new OutputColumn<int>(type, 1, capacity),
         Path => new OutputColumn<ReadOnlyMemory<char>>(type, 1, capacity),
@@ -118,8 +124,10 @@ internal sealed class SurrogateBinding : StageBinding
         string name = _settings.OutputColumnName;
         return kind switch
         {
-            Score when _maker.IsClassification => new(name + "Score", new VectorDataViewType(NumberDataViewType.Single, _maker.Outputs), ClassNames("SlotNames")),
+            Score or ModelScore when _maker.IsClassification => new(
+                name + (kind == Score ? "Score" : "ModelScore"), new VectorDataViewType(NumberDataViewType.Single, _maker.Outputs), ClassNames("SlotNames")),
             Score => new(name + "Score", NumberDataViewType.Single),
+            ModelScore => new(name + "ModelScore", NumberDataViewType.Single),
             Label => new(name + "PredictedLabel", new KeyDataViewType(typeof(uint), _maker.Outputs), ClassNames("KeyValues")),
             Leaf => new(name + "Leaf", NumberDataViewType.Int32),
             Path => new(name + "Path", TextDataViewType.Instance),

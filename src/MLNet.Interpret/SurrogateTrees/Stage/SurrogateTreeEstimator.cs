@@ -26,8 +26,9 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
     {
         /// <summary>
         /// What the names of the columns that are added start with: <c>Score</c> (a Single, or one for each class), <c>PredictedLabel</c> (a key;
-        /// for classes only), <c>Leaf</c> (Int32), <c>Path</c> (text: the answers that lead to the leaf) and <c>Agrees</c> (Boolean: whether the
-        /// model predicts the same class, or a number within <see cref="AgreementTolerance"/>).
+        /// for classes only), <c>Leaf</c> (Int32), <c>Path</c> (text: the answers that lead to the leaf), <c>Agrees</c> (Boolean: whether the
+        /// model predicts the same class, or a number within <see cref="AgreementTolerance"/>) and <c>ModelScore</c> (what the surrogate mimics:
+        /// the model's probabilities, or its number).
         /// </summary>
         public string OutputColumnName { get; init; } = "Surrogate";
 
@@ -52,6 +53,9 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
         /// <summary>Whether to run on the CPU where CUDA cannot be used; the MLContext may say so too.</summary>
         public bool FallbackToCpu { get; init; }
     }
+
+    /// <summary>What the names of the columns that the stage adds start with.</summary>
+    internal string OutputColumnName => _options.OutputColumnName;
 
     /// <summary>Asks the model about the rows, and learns the tree.</summary>
     /// <param name="input">Training rows; labels are not needed.</param>
@@ -95,12 +99,14 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
             SchemaShapes.Scalar(name + "Agrees", BooleanDataViewType.Instance),
         ];
         return _options.Task == SurrogateTask.Regression
-            ? inputSchema.With([SchemaShapes.Scalar(name + "Score", NumberDataViewType.Single), .. shared])
+            ? inputSchema.With(
+                [SchemaShapes.Scalar(name + "Score", NumberDataViewType.Single), .. shared, SchemaShapes.Scalar(name + "ModelScore", NumberDataViewType.Single)])
             : inputSchema.With(
             [
                 SchemaShapes.Vector(name + "Score", NumberDataViewType.Single, slotNames),
                 new SchemaShape.Column(name + "PredictedLabel", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, keyValues),
                 .. shared,
+                SchemaShapes.Vector(name + "ModelScore", NumberDataViewType.Single, slotNames),
             ]);
     }
 
