@@ -116,10 +116,11 @@ public sealed class Network
     /// <summary>The graph as gradients are taken of it: optimised by ONNX Runtime, in standard operators, its shapes known.</summary>
     /// <param name="batch">The number of rows in a batch, which then is fixed; null leaves it open where the file does.</param>
     /// <param name="keep">Values inside the network, or constants, that must still be there under their names.</param>
+    /// <param name="keepWeights">Whether weights stay the numbers that they are: fusing a normalisation into a convolution rounds them.</param>
     /// <exception cref="ArgumentException">The file fixes another batch, or a value to keep is not there.</exception>
     /// <exception cref="InvalidDataException">ONNX Runtime does not accept the network; the message says why.</exception>
-    public Canonical Canonicalise(long? batch = null, IReadOnlyCollection<string>? keep = null) =>
-        Canonicaliser.Run(this, batch, keep ?? []);
+    public Canonical Canonicalise(long? batch = null, IReadOnlyCollection<string>? keep = null, bool keepWeights = false) =>
+        Canonicaliser.Run(this, batch, keep ?? [], keepWeights);
 
     private static Network From(string name, ReadOnlyMemory<byte> bytes, ModelProto proto)
     {

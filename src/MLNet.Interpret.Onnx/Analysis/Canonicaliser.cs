@@ -5,7 +5,7 @@ namespace MLNet.Interpret.Onnx.Analysis;
 /// <summary>Lets ONNX Runtime fold, fuse and prune a network before anything is done with it.</summary>
 internal static class Canonicaliser
 {
-    public static Canonical Run(Network network, long? batch, IReadOnlyCollection<string> keep)
+    public static Canonical Run(Network network, long? batch, IReadOnlyCollection<string> keep, bool keepWeights)
     {
         batch = BatchOf(network, batch);
         OnnxModel model = network.Model.Clone();
@@ -14,7 +14,7 @@ internal static class Canonicaliser
         model.RemoveUnused();
 
         var weights = Weights.TakeOut(model, Weights.NotFolded(model));
-        OnnxModel optimised = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC, $"'{network.Name}'");
+        OnnxModel optimised = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC, $"'{network.Name}'", keepWeights: keepWeights);
         Weights.PutBack(optimised, weights);
         TypeMap types = TypeInference.Infer(optimised);
         if (batch is null && Unshaped(optimised, types).Count > 0 && OpenBatch.Fold(optimised) is { } folded)

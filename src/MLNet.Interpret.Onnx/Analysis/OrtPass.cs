@@ -17,7 +17,8 @@ internal static class OrtPass
     /// <param name="level">The level.</param>
     /// <param name="what">What an error calls the model.</param>
     /// <param name="folder">Where ONNX Runtime may write for a moment; null for the folder for temporary files.</param>
-    public static OnnxModel Rewrite(OnnxModel model, GraphOptimizationLevel level, string what, string? folder = null)
+    /// <param name="keepWeights">Whether weights stay the numbers that they are: fusing a normalisation into a convolution rounds them.</param>
+    public static OnnxModel Rewrite(OnnxModel model, GraphOptimizationLevel level, string what, string? folder = null, bool keepWeights = false)
     {
         string file = Path.Combine(folder ?? Path.GetTempPath(), $"mlnet-interpret-{Guid.NewGuid():N}.onnx");
         try
@@ -25,6 +26,10 @@ internal static class OrtPass
             using (SessionOptions options = Options(level))
             {
                 options.OptimizedModelFilePath = file;
+                if (keepWeights)
+                {
+                    options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "ConvBNFusion;ConvMulFusion;ConvAddFusion;MatMul_BatchNormalization_Fusion");
+                }
                 OrtFailure.Explain(() => new InferenceSession(model.ToBytes(), options), what).Dispose();
             }
             return OnnxFile.Load(file);

@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Backward.Precision;
 
 namespace MLNet.Interpret.Onnx.Backward;
 
@@ -69,6 +70,10 @@ internal sealed class GradientEmitter
             GradientOutput = Output(gradient, "gradient", explained.Type!.Shape),
         };
         model.RemoveUnused();
+        if (_options.InDouble && explained.Type!.Element == ElementType.Float && model.Inputs.Exists(i => i.Name == _explained))
+        {
+            result.BytesPerRow = DoubleForward.Apply(model, _explained, seed.Value.Name, result.TargetScoreOutput is { } score ? [score] : []);
+        }
         return result;
     }
 

@@ -1,10 +1,13 @@
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Execution;
 
 namespace MLNet.Interpret.Onnx.Backward;
 
 /// <summary>A network extended by the nodes that work out its gradient: one graph that gives scores, target and gradient in one run.</summary>
 public sealed class GradientGraph
 {
+    private long? _bytesPerRow;
+
     internal GradientGraph(OnnxModel model, long? batch)
     {
         Model = model;
@@ -17,8 +20,18 @@ public sealed class GradientGraph
     /// <summary>The number of rows in a batch; null where any number can be run at once.</summary>
     public long? Batch { get; }
 
+    /// <summary>About how many bytes one row of a batch takes while the graph runs.</summary>
+    public long BytesPerRow
+    {
+        get => _bytesPerRow ??= BatchSize.BytesPerRow(Model, TypeInference.Infer(Model));
+        internal set => _bytesPerRow = value;
+    }
+
     /// <summary>The value that is explained, as it is called in the network, with its type.</summary>
     public required ValueInfo Explained { get; init; }
+
+    /// <summary>The type of the elements that its input takes: Double where values are worked out in double precision.</summary>
+    public ElementType InputElement => Model.Inputs.Find(i => i.Name == Explained.Name)?.Type?.Element ?? Explained.Type!.Element;
 
     /// <summary>The value whose elements are the scores, as it is called in the network, with its type.</summary>
     public required ValueInfo Of { get; init; }
@@ -61,7 +74,7 @@ public sealed class GradientGraph
         string explained = options.WithRespectTo is { } input ? network.FindValue(input) : network.FindInput().Name;
         string[] keep = [of, explained];
 
-        Canonical canonical = network.Canonicalise(options.Batch, keep);
+        Canonical canonical = network.Canonicalise(options.Batch, keep, options.InDouble);
         if (canonical.Batch is not null)
         {
             return Emit(canonical);
@@ -77,7 +90,7 @@ public sealed class GradientGraph
             {
             }
         }
-        return Emit(network.Canonicalise(options.BatchIfFixed, keep));
+        return Emit(network.Canonicalise(options.BatchIfFixed, keep, options.InDouble));
 
         GradientGraph Emit(Canonical graph)
         {

@@ -37,6 +37,12 @@ public sealed record GradientOptions
     /// </summary>
     public bool Grouped { get; init; }
 
+    /// <summary>
+    /// Whether the network's values, and slopes that follow from them, are worked out in double precision on the CPU, for networks of single
+    /// precision: units close to a kink then come out on the side that is theirs. The input that is explained becomes one of Double.
+    /// </summary>
+    public bool InDouble { get; init; }
+
     /// <summary>How gradients pass back through each operator.</summary>
     public RuleSet Rules { get; init; } = RuleSet.Gradient;
 

@@ -21,7 +21,7 @@ public sealed class SaliencyExplainer : IDisposable
     /// <exception cref="NotSupportedException">An operator on the way has no rule; the message names the node.</exception>
     /// <exception cref="InvalidDataException">ONNX Runtime does not accept the network.</exception>
     public SaliencyExplainer(Network network, SaliencyOptions? options = null, ExecutionOptions? execution = null)
-        : this(new SaliencyPlan(network, options ?? new SaliencyOptions()), options ?? new SaliencyOptions(), execution)
+        : this(new SaliencyPlan(network, options ?? new SaliencyOptions(), execution), options ?? new SaliencyOptions(), execution)
     {
     }
 

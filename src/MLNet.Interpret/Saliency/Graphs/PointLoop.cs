@@ -65,7 +65,7 @@ internal sealed class PointLoop
             Value at = points(new PointTurn(inner, inner.From(x), inner.From(baseline), clipped, _gradient.Explained.Type!.Shape!.Rank));
 
             Dictionary<string, Value> inputs = others.ToDictionary(o => o.Key, o => Take(inner.From(o.Value), inner.From(_row)));
-            inputs[_gradient.Explained.Name] = at.Reshape(inner.Concat([inner.Longs(-1), at.ShapeOf().Slice([2], [long.MaxValue], [0])], 0));
+            inputs[_gradient.Explained.Name] = at.Cast(_gradient.InputElement).Reshape(inner.Concat([inner.Longs(-1), at.ShapeOf().Slice([2], [long.MaxValue], [0])], 0));
             inputs[_gradient.TargetInput!] = Take(before[1], inner.From(_row));
             inputs[_gradient.LeaderInput!] = inner.From(leader);
             IReadOnlyDictionary<string, Value> found = inner.Inline(_gradient.Model, inputs);

@@ -46,7 +46,7 @@ internal sealed class SaliencyGraph
     /// <summary>The gradient at the rows themselves.</summary>
     public Explanation AtRows()
     {
-        Dictionary<string, Value> inputs = new(_others) { [_gradient.Explained.Name] = X, [_gradient.TargetInput!] = _target };
+        Dictionary<string, Value> inputs = new(_others) { [_gradient.Explained.Name] = X.Cast(_gradient.InputElement), [_gradient.TargetInput!] = _target };
         IReadOnlyDictionary<string, Value> results = Builder.Inline(_gradient.Model, inputs);
         return new Explanation(results[_gradient.GradientOutput], results[_gradient.ScoresOutput], results[_gradient.TargetOutput!]);
     }

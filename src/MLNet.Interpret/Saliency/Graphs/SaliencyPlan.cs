@@ -1,6 +1,6 @@
 using MLNet.Interpret.Onnx;
-using MLNet.Interpret.Onnx.Analysis;
 using MLNet.Interpret.Onnx.Backward;
+using MLNet.Interpret.Onnx.Execution;
 
 namespace MLNet.Interpret.Saliency;
 
@@ -22,8 +22,9 @@ internal sealed class SaliencyPlan
     /// <summary>Differentiates the network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="options">What to explain.</param>
+    /// <param name="execution">Where it will run; null for the CPU.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public SaliencyPlan(Network network, SaliencyOptions options, CancellationToken cancellation = default)
+    public SaliencyPlan(Network network, SaliencyOptions options, ExecutionOptions? execution, CancellationToken cancellation = default)
     {
         _options = options;
         options.Method.Check();
@@ -38,6 +39,7 @@ internal sealed class SaliencyPlan
             WithRespectTo = network.FindInput(options.InputName).Name,
             Rules = options.Method.Rules,
             Grouped = options.Method.PointsPerRow > 1,
+            InDouble = options.InDouble ?? (options.Method.PointsPerRow > 1 && execution?.GpuDeviceId is null),
             BatchIfFixed = options.BatchSize ?? UsualBatch,
         }, cancellation);
         Others = [.. network.Inputs.Where(i => i.Name != Explained.Name)];
@@ -158,6 +160,5 @@ internal sealed class SaliencyPlan
         return OnnxTensor.Of(element, baseline.Row is null ? [baseline.Number] : [.. baseline.Row.Select(v => (double)v)], shape);
     }
 
-    private int FindBatchSize() =>
-        Onnx.Execution.BatchSize.Fitting(Onnx.Execution.BatchSize.BytesPerRow(_gradient.Model, TypeInference.Infer(_gradient.Model)), MemoryBound, LargestBatch);
+    private int FindBatchSize() => Onnx.Execution.BatchSize.Fitting(_gradient.BytesPerRow, MemoryBound, LargestBatch);
 }

@@ -37,15 +37,14 @@ public sealed record IntegratedGradients(int Steps = 50, [property: JsonConverte
         PointSum sum = graph.SumOverPoints(
             points: turn =>
             {
-                // Rounded once, from double precision: a point that is off by a digit can lie across a kink of the network.
+                // Rounded once, if at all: a point that is off by a digit can lie across a kink of the network.
                 // In this form both ends of the path are met exactly.
                 Value share = turn.Pick([1, 0, .. rule.Nodes]);
-                Value point = share * turn.X.Cast(ElementType.Double) + (1 - share) * turn.Baseline.Cast(ElementType.Double);
-                return point.Cast(turn.X.Element);
+                return share * turn.X.Cast(ElementType.Double) + (1 - share) * turn.Baseline.Cast(ElementType.Double);
             },
             weights: [0, 0, .. rule.Weights]);
 
-        Value attribution = (graph.X - graph.Baseline).Cast(ElementType.Double) * sum.Gradient;
+        Value attribution = (graph.X.Cast(ElementType.Double) - graph.Baseline.Cast(ElementType.Double)) * sum.Gradient;
         Value gap = attribution.ReduceSum(graph.ElementAxes, keepDims: false) - (sum.ScoreAt(0) - sum.ScoreAt(1)).Cast(ElementType.Double);
         return new Explanation(attribution.Cast(graph.X.Element), sum.Scores, sum.Target, gap.Cast(ElementType.Float));
     }

@@ -23,7 +23,7 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
         _options = options.Complete();
         _execution = execution;
         _network = model.Load();
-        _plan = new SaliencyPlan(_network, _options);
+        _plan = new SaliencyPlan(_network, _options, execution);
     }
 
     /// <summary>Settings of the stage: the columns, and what of the network is explained, and how.</summary>

@@ -75,7 +75,8 @@ public sealed class SaliencyTransformer : ExplanationTransformer
         SaliencyEstimator.Options options = JsonSerializer.Deserialize<SaliencyEstimator.Options>(ctx.LoadString())!;
         string name = ctx.LoadString();
         Network network = Network.FromBytes(ctx.LoadBytes("OnnxModel"), name);
-        return new SaliencyTransformer(env, network, options, new SaliencyPlan(network, options), Devices.Of(env));
+        ExecutionOptions execution = Devices.Of(env);
+        return new SaliencyTransformer(env, network, options, new SaliencyPlan(network, options, execution), execution);
     }
 
     /// <inheritdoc/>
