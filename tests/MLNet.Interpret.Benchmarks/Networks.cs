@@ -6,28 +6,53 @@ namespace MLNet.Interpret.Benchmarks;
 internal static class Networks
 {
     /// <summary>A multilayer perceptron with ReLU: [batch, sizes[0]] to [batch, last size].</summary>
-    public static Network Perceptron(params int[] sizes)
+    public static Network Perceptron(params int[] sizes) => Build("x", [sizes[0]], (net, x) =>
     {
-        Random random = new(1);
-        OnnxModel model = new();
-        GraphBuilder g = new(model, "net");
-        Value x = g.Input("x", ElementType.Float, new TensorShape([new Dim(-1, "rows"), sizes[0]]));
         for (int layer = 1; layer < sizes.Length; layer++)
         {
-            x = g.Node("Gemm", x, Weights(sizes[layer], sizes[layer - 1]), Weights(sizes[layer])).With("transB", 1).Out();
-            x = layer < sizes.Length - 1 ? g.Add("Relu", x) : x;
+            x = net.Dense(x, sizes[layer - 1], sizes[layer]);
+            x = layer < sizes.Length - 1 ? x.Graph.Add("Relu", x) : x;
         }
-        g.Output(x, "scores", new TensorShape([new Dim(-1, "rows"), sizes[^1]]));
-        return Network.FromModel(model);
+        return x;
+    });
 
-        Value Weights(params long[] shape)
+    /// <summary>A network of three convolutions of the size that Fashion-MNIST asks for: [batch, 1, side, side] to [batch, 10].</summary>
+    public static Network Convolutional(int side) => Build("image", [1, side, side], (net, x) =>
+    {
+        (int From, int To)[] layers = [(1, 32), (32, 64), (64, 64)];
+        foreach (var (from, to) in layers)
+        {
+            x = x.Graph.Node("Conv", x, net.Weights(to, from, 3, 3)).With("pads", [1, 1, 1, 1]).Out();
+            x = x.Graph.Add("Relu", x);
+            x = x.Graph.Node("MaxPool", x).With("kernel_shape", [2, 2]).With("strides", [2, 2]).Out();
+        }
+        return net.Dense(x.Reshape(0, -1), 64 * (side / 8) * (side / 8), 10);
+    });
+
+    private static Network Build(string input, long[] rowShape, Func<Weighted, Value, Value> layers)
+    {
+        OnnxModel model = new();
+        GraphBuilder g = new(model, "net");
+        Value x = g.Input(input, ElementType.Float, new TensorShape([new Dim(-1, "rows"), .. rowShape.Select(s => new Dim(s))]));
+        g.Output(layers(new Weighted(g), x), "scores");
+        return Network.FromModel(model);
+    }
+
+    /// <summary>Adds layers with weights of their own.</summary>
+    private sealed class Weighted(GraphBuilder graph)
+    {
+        private readonly Random _random = new(1);
+
+        public Value Dense(Value x, int from, int to) => graph.Node("Gemm", x, Weights(to, from), Weights(to)).With("transB", 1).Out();
+
+        public Value Weights(params long[] shape)
         {
             float[] values = new float[shape.Aggregate((a, b) => a * b)];
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = (float)(random.NextDouble() - 0.5) * 2 / MathF.Sqrt(shape[^1]);
+                values[i] = (float)(_random.NextDouble() - 0.5) * 2 / MathF.Sqrt(values.Length / shape[0]);
             }
-            return g.Constant(OnnxTensor.Of(values, shape), "weights");
+            return graph.Constant(OnnxTensor.Of(values, shape), "weights");
         }
     }
 }
