@@ -50,6 +50,57 @@ public static class LocalSurrogatesCatalog
     public static KernelShapExplainer KernelShap(this InterpretCatalog catalog, ITransformer model, TabularStageOptions columns, KernelShapOptions? options = null) =>
         new(catalog.Context, Chain(model, columns), columns, options ?? new KernelShapOptions());
 
+    /// <summary>Ranks the rows of a data view to look at first (SP-LIME): few rows whose explanations together cover the features that matter.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Interpret</c>.</param>
+    /// <param name="outputColumnName">The column, Int32, that is added: 1 for the row to look at first, 0 for rows that were not chosen.</param>
+    /// <param name="weightsColumnName">The column of explanations' weights, vectors of Single.</param>
+    /// <param name="count">The number of rows to choose.</param>
+    /// <exception cref="ArgumentException">A name is empty, or the count is not positive.</exception>
+    public static SubmodularPickEstimator SubmodularPick(this InterpretCatalog catalog, string outputColumnName, string weightsColumnName, int count = 5) =>
+        new(catalog.Context, outputColumnName, weightsColumnName, count);
+
+    /// <summary>Fits one linear model to a network's scores over data or a part of it, and measures how faithful it is.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Interpret</c>.</param>
+    /// <param name="model">The network: an ONNX file's path or bytes, or a <see cref="Onnx.Network"/>.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="columns">The columns; that of outputs is not looked at. Null for a network whose inputs are called like columns.</param>
+    /// <param name="options">The settings; null for all of the data and the defaults.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, a column is missing or of a wrong type, or too few rows lie in the region.</exception>
+    public static GlobalLinearReport GlobalLinear(
+        this InterpretCatalog catalog, NetworkSource model, IDataView data, TabularStageOptions? columns = null, GlobalLinearOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        columns ??= new() { OutputColumnName = "Score" };
+        using ScoredNetwork network = Network(catalog, model, columns);
+        return Approximate(network, data, columns, options, cancellation);
+    }
+
+    /// <summary>Fits one linear model to a fitted chain's scores over data or a part of it, and measures how faithful it is.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Interpret</c>.</param>
+    /// <param name="model">The fitted chain, which maps row to row. It stays the caller's.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="columns">The columns; that of outputs is not looked at. Null for all that the chain reads.</param>
+    /// <param name="options">The settings; null for all of the data and the defaults.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, a column is of a wrong type, or too few rows lie in the region.</exception>
+    [OverloadResolutionPriority(1)]
+    public static GlobalLinearReport GlobalLinear(
+        this InterpretCatalog catalog, ITransformer model, IDataView data, TabularStageOptions? columns = null, GlobalLinearOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        columns ??= new() { OutputColumnName = "Score" };
+        return Approximate(Chain(model, columns), data, columns, options, cancellation);
+    }
+
+    private static GlobalLinearReport Approximate(ScoredModel model, IDataView data, TabularStageOptions columns, GlobalLinearOptions? options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        IScorer scorer = model.Open(data.Schema);
+        TabularLayout layout = TabularLayout.Of(scorer, columns.FeatureColumnNames, columns.CategoricalNames, columns.CategoricalSlots);
+        return LocalSurrogates.GlobalLinear.Fit(scorer, layout, TrainingRows.Read(data, scorer, columns.MaxTrainingRows), options, cancellation);
+    }
+
     private static ScoredNetwork Network(InterpretCatalog catalog, NetworkSource model, TabularStageOptions columns) =>
         new(model.Load(), columns.ScoreName, columns.InputColumnNames, Devices.Of(catalog.Context, columns.GpuDeviceId, columns.FallbackToCpu));
 

@@ -40,7 +40,12 @@ public record LimeOptions
     /// <summary>Samples until no weight's confidence interval reaches further than this to either side; null (default) for one round of <see cref="Samples"/>.</summary>
     public double? Tolerance { get; init; }
 
-    /// <summary>The confidence of that interval. Default 0.95.</summary>
+    /// <summary>Whether the weights' confidence intervals are worked out; they always are where there is a tolerance. Default false.</summary>
+    public bool Intervals { get; init; }
+
+    internal bool HasIntervals => Intervals || Tolerance is not null;
+
+    /// <summary>The confidence of those intervals. Default 0.95.</summary>
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>The most samples that a tolerance may take. Default 100,000.</summary>
@@ -58,7 +63,7 @@ public record LimeOptions
         Require(KernelWidth is null or > 0 and < double.PositiveInfinity, nameof(KernelWidth), KernelWidth, "positive");
         Require(Penalty >= 0 && double.IsFinite(Penalty), nameof(Penalty), Penalty, "0 or more");
         Require(Tolerance is null or > 0, nameof(Tolerance), Tolerance, "positive");
-        Require(Tolerance is null || Regressor == SurrogateRegressor.Ridge, nameof(Regressor), Regressor, "Ridge where there is a tolerance: a lasso's weights have no confidence interval in closed form");
+        Require(!HasIntervals || Regressor == SurrogateRegressor.Ridge, nameof(Regressor), Regressor, "Ridge where confidence intervals are asked for: those of a lasso's weights have no closed form");
         Require(Confidence is > 0 and < 1, nameof(Confidence), Confidence, "between 0 and 1");
         Require(Tolerance is null || MaxSamples >= Samples, nameof(MaxSamples), MaxSamples, $"at least the number of samples, {Samples}");
         RequireDefined(Selection);

@@ -27,7 +27,20 @@ public sealed class LimeTransformer : TabularTransformer
     }
 
     internal static ExplanationColumns[] ColumnsOf(TabularStageOptions stage, TabularLimeOptions options) =>
-        ExplanationColumns.All(stage.OutputColumnName, stage.Classes, options.TopClasses, options.Tolerance is not null);
+        ExplanationColumns.All(stage.OutputColumnName, stage.Classes, options.TopClasses, options.HasIntervals);
+
+    /// <summary>How far the explanations of rows agree over several seeds.</summary>
+    /// <param name="data">The rows, with the columns that the model reads.</param>
+    /// <param name="runs">The number of seeds, at least 2. Default 10.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>For each row, a report for each class that is explained.</returns>
+    public IReadOnlyList<IReadOnlyList<StabilityReport>> Stability(IDataView data, int runs = 10, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        IScorer scorer = Model.Open(data.Schema);
+        TabularStatistics statistics = TabularStatistics.Load(new BinaryReader(new MemoryStream(_learned)), scorer.Inputs);
+        return TabularStability.Measure(scorer, statistics, TrainingRows.Read(data, scorer, most: null), _options, runs, StageOptions.Classes, cancellation);
+    }
 
     private protected override ExplanationColumns[] Added => ColumnsOf(StageOptions, _options);
 

@@ -7,7 +7,7 @@ public sealed record TabularStageOptions
 {
     /// <summary>
     /// The column of weights that is added, one for each feature, its slots named. The others are called like it, followed by <c>Target</c>,
-    /// <c>Intercept</c>, <c>LocalPrediction</c>, <c>R2</c>, <c>Features</c>, <c>Conditions</c> and, where sampling goes on to a tolerance,
+    /// <c>Intercept</c>, <c>LocalPrediction</c>, <c>R2</c>, <c>Features</c>, <c>Conditions</c> and, where confidence intervals are asked for,
     /// <c>Samples</c> and <c>HalfWidths</c>. Where several classes are explained, each has such columns, with <c>.</c> and the class number
     /// (or, where classes are not named, the rank from 1) at their ends.
     /// </summary>

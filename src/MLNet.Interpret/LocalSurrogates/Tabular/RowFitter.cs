@@ -60,7 +60,7 @@ internal sealed class RowFitter(TabularStatistics statistics, TabularLimeOptions
         {
             fits[t] = SurrogateFit.Run(workspace.Moments, t, row.Targets[t], workspace.Row, row.Scores[t], row.Scores[t], samples, options);
         }
-        if (options.Tolerance is not null)
+        if (options.HasIntervals)
         {
             AddIntervals(workspace, row, blocks, fits);
         }

@@ -25,11 +25,16 @@ internal static class CategoryText
     }
 
     /// <summary>What a row's category is called.</summary>
+    /// <param name="input">The column of the model.</param>
+    /// <param name="feature">The feature.</param>
+    /// <param name="column">Rows of the whole column, or of the feature's values alone.</param>
+    /// <param name="row">The row.</param>
     public static string Name(ScorerInput input, TabularFeature feature, RowColumn column, int row)
     {
+        int first = column.Width == input.Width ? feature.Slot : 0;
         if (feature.Width == 1)
         {
-            string item = Item(column, row, feature.Slot);
+            string item = Item(column, row, first);
             return input.IsKey && input.KeyNames is { } names && int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out int key) && key >= 1 && key <= names.Count
                 ? names[key - 1]
                 : item;
@@ -37,7 +42,7 @@ internal static class CategoryText
         List<string> on = [];
         for (int i = 0; i < feature.Width; i++)
         {
-            if (Item(column, row, feature.Slot + i) is not ("0" or "False"))
+            if (Item(column, row, first + i) is not ("0" or "False"))
             {
                 on.Add(SlotName(input, feature, i));
             }
