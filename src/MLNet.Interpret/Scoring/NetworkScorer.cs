@@ -36,7 +36,7 @@ public sealed class NetworkScorer : IScorer
         Outputs = (int)Product(_outputTail);
         OutputNames = Scorers.Numbered(Outputs);
         _inputTails = [.. network.Inputs.Select(i => Tail(network, i, "input"))];
-        _networkInputs = [.. network.Inputs.Select((input, i) => new ScorerInput(input.Name, TypeOf(network, input), (int)Product(_inputTails[i])))];
+        _networkInputs = [.. network.Inputs.Select(input => InputOf(network, input))];
         Inputs = columns is null ? _networkInputs : Check(network, columns);
         _session = new NetworkSession(network.Model, options);
         _runner = new BatchRunner(_session, batchSize);
@@ -112,6 +112,9 @@ public sealed class NetworkScorer : IScorer
         return !areParts || width == _networkInputs[0].Width ? columns : throw new ArgumentException(
             $"The input '{_networkInputs[0].Name}' of '{network.Name}' takes {_networkInputs[0].Width} numbers a row, but the columns {string.Join(", ", columns.Select(c => c.Name))} have {width} together.");
     }
+
+    /// <summary>One of a network's inputs as a column.</summary>
+    internal static ScorerInput InputOf(Network network, ValueInfo input) => new(input.Name, TypeOf(network, input), (int)Product(Tail(network, input, "input")));
 
     private static TensorBuffer Tensor(RowColumn column, long[] shape) => column switch
     {

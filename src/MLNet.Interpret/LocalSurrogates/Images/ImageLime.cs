@@ -26,14 +26,8 @@ public sealed class ImageLime
     {
         ArgumentNullException.ThrowIfNull(scorer);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
         Format = options.Format ?? throw new ArgumentException("The images' format (channels, height and width) is not given.", nameof(options));
-        Format.Check();
-        options.Segmentation.Check(Format);
-        if (options.HideColor is { } color && color.Count != 1 && color.Count != Format.Channels)
-        {
-            throw new ArgumentException($"HideColor has {color.Count} numbers; it takes one for each of the {Format.Channels} channels, or one for all.", nameof(options));
-        }
+        options.Check(Format);
         ScorerInput input = MaskInput.Find(scorer, column, typeof(float), "images");
         if (input.Width != Format.Size)
         {

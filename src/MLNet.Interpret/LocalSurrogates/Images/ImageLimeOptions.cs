@@ -6,7 +6,7 @@ namespace MLNet.Interpret.LocalSurrogates;
 /// Settings of LIME for images. The defaults are those of the reference implementation: 1,000 samples, all segments, and a kernel of width
 /// 0.25 over the cosine distance.
 /// </summary>
-public sealed record ImageLimeOptions : LimeOptions
+public record ImageLimeOptions : LimeOptions
 {
     internal const double DefaultKernelWidth = 0.25;
 
@@ -39,5 +39,17 @@ public sealed record ImageLimeOptions : LimeOptions
         Require(TopClasses >= 1, nameof(TopClasses), TopClasses, "at least 1");
         Require(Segmentation is not null, nameof(Segmentation), Segmentation, "given");
         Require(HideColor?.All(float.IsFinite) != false, nameof(HideColor), "[" + string.Join(", ", HideColor ?? []) + "]", "finite");
+    }
+
+    /// <summary>Checks the settings against the format of the images.</summary>
+    internal void Check(ImageFormat format)
+    {
+        Check();
+        format.Check();
+        Segmentation.Check(format);
+        if (HideColor is { } color && color.Count != 1 && color.Count != format.Channels)
+        {
+            throw new ArgumentException($"HideColor has {color.Count} numbers; it takes one for each of the {format.Channels} channels, or one for all.", nameof(HideColor));
+        }
     }
 }

@@ -12,6 +12,12 @@ internal sealed record ExplanationColumns(string Output, string Suffix, bool Has
 {
     private const string SlotNames = nameof(SlotNames);
 
+    /// <summary>Whether features are those of a table: named, as many in each row, and each with a condition. Otherwise they are parts of a row.</summary>
+    public bool AreNamed { get; init; } = true;
+
+    /// <summary>Whether rows differ in their number of features.</summary>
+    public bool Varies { get; init; }
+
     /// <summary>The columns of a stage, class by class.</summary>
     public static ExplanationColumns[] All(string output, IReadOnlyList<int>? classes, int topClasses, bool hasIntervals)
     {
@@ -22,27 +28,36 @@ internal sealed record ExplanationColumns(string Output, string Suffix, bool Has
     /// <summary>What an estimator says of them.</summary>
     public IEnumerable<SchemaShape.Column> Shapes()
     {
-        SchemaShape slotNames = new([SchemaShapes.Vector(SlotNames, TextDataViewType.Instance)]);
-        yield return SchemaShapes.Vector($"{Output}{Suffix}", NumberDataViewType.Single, slotNames);
+        SchemaShape? slotNames = AreNamed ? new([SchemaShapes.Vector(SlotNames, TextDataViewType.Instance)]) : null;
+        SchemaShape.Column.VectorKind kind = Varies ? SchemaShape.Column.VectorKind.VariableVector : SchemaShape.Column.VectorKind.Vector;
+        yield return new SchemaShape.Column($"{Output}{Suffix}", kind, NumberDataViewType.Single, isKey: false, slotNames);
         yield return SchemaShapes.Scalar(Name("Target"), NumberDataViewType.Int64);
         foreach (string number in new[] { "Intercept", "LocalPrediction", "R2" })
         {
             yield return SchemaShapes.Scalar(Name(number), NumberDataViewType.Single);
         }
         yield return new SchemaShape.Column(Name("Features"), SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Int32, isKey: false);
-        yield return SchemaShapes.Vector(Name("Conditions"), TextDataViewType.Instance, slotNames);
+        if (AreNamed)
+        {
+            yield return SchemaShapes.Vector(Name("Conditions"), TextDataViewType.Instance, slotNames);
+        }
         if (HasIntervals)
         {
             yield return SchemaShapes.Scalar(Name("Samples"), NumberDataViewType.Int32);
-            yield return SchemaShapes.Vector(Name("HalfWidths"), NumberDataViewType.Single, slotNames);
+            yield return new SchemaShape.Column(Name("HalfWidths"), kind, NumberDataViewType.Single, isKey: false, slotNames);
         }
     }
 
     /// <summary>The columns themselves, in the same order.</summary>
-    public IEnumerable<DataViewSchema.DetachedColumn> Columns(IReadOnlyList<string> features)
+    public IEnumerable<DataViewSchema.DetachedColumn> Columns(IReadOnlyList<string> features) => Columns(features.Count, Named(features));
+
+    /// <summary>The columns themselves, in the same order, where features have no names.</summary>
+    /// <param name="features">The number of features; null where rows differ in it.</param>
+    public IEnumerable<DataViewSchema.DetachedColumn> Columns(int? features) => Columns(features, DataViewSchema.Annotations.Empty);
+
+    private IEnumerable<DataViewSchema.DetachedColumn> Columns(int? features, DataViewSchema.Annotations names)
     {
-        VectorDataViewType numbers = new(NumberDataViewType.Single, features.Count), texts = new(TextDataViewType.Instance, features.Count);
-        DataViewSchema.Annotations names = Named(features);
+        VectorDataViewType numbers = new(NumberDataViewType.Single, features ?? 0), texts = new(TextDataViewType.Instance, features ?? 0);
         yield return new($"{Output}{Suffix}", numbers, names);
         yield return new(Name("Target"), NumberDataViewType.Int64);
         foreach (string number in new[] { "Intercept", "LocalPrediction", "R2" })
@@ -50,7 +65,10 @@ internal sealed record ExplanationColumns(string Output, string Suffix, bool Has
             yield return new(Name(number), NumberDataViewType.Single);
         }
         yield return new(Name("Features"), new VectorDataViewType(NumberDataViewType.Int32));
-        yield return new(Name("Conditions"), texts, names);
+        if (AreNamed)
+        {
+            yield return new(Name("Conditions"), texts, names);
+        }
         if (HasIntervals)
         {
             yield return new(Name("Samples"), NumberDataViewType.Int32);
@@ -61,7 +79,7 @@ internal sealed record ExplanationColumns(string Output, string Suffix, bool Has
     /// <summary>The columns' values, in the same order.</summary>
     /// <param name="explanation">Gives the explanation of a row of the batch.</param>
     /// <param name="conditions">Gives what the features say of a row of the batch.</param>
-    public IEnumerable<OutputColumn> Values(Func<int, LocalExplanation> explanation, Func<int, ReadOnlyMemory<char>[]> conditions)
+    public IEnumerable<OutputColumn> Values(Func<int, LocalExplanation> explanation, Func<int, ReadOnlyMemory<char>[]>? conditions = null)
     {
         yield return new ComputedVector<float>(slot => Array.ConvertAll(explanation(slot).Weights, w => (float)w));
         yield return new ComputedScalar<long>(slot => explanation(slot).Target);
@@ -69,7 +87,10 @@ internal sealed record ExplanationColumns(string Output, string Suffix, bool Has
         yield return new ComputedScalar<float>(slot => (float)explanation(slot).LocalPrediction);
         yield return new ComputedScalar<float>(slot => (float)explanation(slot).R2);
         yield return new ComputedVector<int>(slot => explanation(slot).Features);
-        yield return new ComputedVector<ReadOnlyMemory<char>>(conditions);
+        if (AreNamed)
+        {
+            yield return new ComputedVector<ReadOnlyMemory<char>>(conditions!);
+        }
         if (HasIntervals)
         {
             yield return new ComputedScalar<int>(slot => explanation(slot).Samples);

@@ -36,17 +36,12 @@ internal sealed class TabularBinding : StageBinding
         IReadOnlyList<IReadOnlyList<LocalExplanation>> found = [];
         RowBatch? rows = null;
         OutputColumn[] outputs = [.. _columns.SelectMany((c, i) => c.Values(slot => found[slot][i], Describe))];
-        return new StageBatch([new BatchInput(reader)], [.. outputs.Select((o, i) => isWanted(i) ? o : null)], count =>
+        return new StageBatch([new RowBatchInput(reader)], [.. outputs.Select((o, i) => isWanted(i) ? o : null)], count =>
         {
             rows = reader.ToBatch(count);
             found = _explainer.Explain(rows, _classes).Rows;
         });
 
         ReadOnlyMemory<char>[] Describe(int slot) => [.. Enumerable.Range(0, _explainer.Layout.Features.Count).Select(j => _explainer.Describe(j, rows!, slot).AsMemory())];
-    }
-
-    private sealed class BatchInput(RowBatchReader reader) : InputColumn
-    {
-        public override void Read(int slot) => reader.Read(slot);
     }
 }

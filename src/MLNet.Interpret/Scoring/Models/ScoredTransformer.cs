@@ -11,6 +11,9 @@ internal sealed class ScoredTransformer(ITransformer model, string? output, bool
 {
     private const string ModelPart = "Model";
 
+    /// <summary>The chain.</summary>
+    public ITransformer Chain => model;
+
     public override void Check(SchemaShape schema)
     {
         // A fitted chain can be asked about columns of known size only, which come with the data.

@@ -23,7 +23,7 @@ public sealed record Quickshift : ImageSegmentation
     internal override void Check(ImageFormat format)
     {
         Require(KernelSize >= 1 && double.IsFinite(KernelSize), nameof(KernelSize), KernelSize, "at least 1");
-        Require(MaxDistance > 0, nameof(MaxDistance), MaxDistance, "positive");
+        Require(MaxDistance > 0 && double.IsFinite(MaxDistance), nameof(MaxDistance), MaxDistance, "positive");
         Require(Ratio is >= 0 and <= 1, nameof(Ratio), Ratio, "from 0 to 1");
     }
 

@@ -28,7 +28,7 @@ public sealed record Slic : ImageSegmentation
         Require(Compactness > 0 && double.IsFinite(Compactness), nameof(Compactness), Compactness, "positive");
         Require(Iterations >= 1, nameof(Iterations), Iterations, "at least 1");
         Require(MinSize is >= 0 and <= 1, nameof(MinSize), MinSize, "from 0 to 1");
-        Require(MaxSize >= 1, nameof(MaxSize), MaxSize, "at least 1");
+        Require(MaxSize >= 1 && double.IsFinite(MaxSize), nameof(MaxSize), MaxSize, "at least 1");
     }
 
     private protected override SegmentMap SegmentImage(ReadOnlySpan<float> image, ImageFormat format, int seed)
