@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNet.Interpret.LocalSurrogates;
 
 /// <summary>How an image stands in a row of numbers.</summary>
@@ -9,10 +11,15 @@ public sealed record ImageFormat(int Channels, int Height, int Width)
     /// <summary>Whether the channels of a pixel lie together, rather than the pixels of a channel. Default false, as in NCHW.</summary>
     public bool ChannelsLast { get; init; }
 
-    /// <summary>The number that stands for black, which superpixels need to compare colours as an eye does. Default 0.</summary>
-    public float Black { get; init; }
+    /// <summary>
+    /// The number that stands for black, which superpixels need to compare colours as an eye does; null (default) for 0, or, in images with negative
+    /// numbers, as normalisation makes them, for the smallest.
+    /// </summary>
+    public float? Black { get; init; }
 
-    /// <summary>The number that stands for white; null (default) for 255 in images that have a number above 1, else 1.</summary>
+    /// <summary>
+    /// The number that stands for white; null (default) for 1, for 255 in images with a number above 1, or, in images with negative numbers, for the largest.
+    /// </summary>
     public float? White { get; init; }
 
     /// <summary>The pixels of a channel.</summary>
@@ -27,6 +34,15 @@ public sealed record ImageFormat(int Channels, int Height, int Width)
     /// <summary>The distance from a channel to the next in the row of numbers.</summary>
     internal int ChannelStride => ChannelsLast ? 1 : Pixels;
 
+    /// <summary>The numbers that stand for black and white in an image.</summary>
+    internal (double Black, double White) Range(ReadOnlySpan<float> image)
+    {
+        float least = TensorPrimitives.Min(image), most = TensorPrimitives.Max(image);
+        bool normalised = least < 0 && Black is null && White is null;
+        double black = Black ?? (normalised ? least : 0), white = White ?? (normalised ? most : most > 1 ? 255 : 1);
+        return (black, white == black ? black + 1 : white);
+    }
+
     /// <summary>Checks the sizes.</summary>
     /// <exception cref="ArgumentException">One is not positive, or black and white are one.</exception>
     internal void Check()
@@ -35,9 +51,9 @@ public sealed record ImageFormat(int Channels, int Height, int Width)
         {
             throw new ArgumentException($"An image of {Channels} channels, {Height} lines and {Width} pixels a line is none: all must be at least 1.");
         }
-        if (!float.IsFinite(Black) || White is { } white && (!float.IsFinite(white) || white == Black))
+        if (Black is { } black && !float.IsFinite(black) || White is { } white && (!float.IsFinite(white) || white == (Black ?? 0)))
         {
-            throw new ArgumentException($"Black ({Black}) and White ({White}) must be two finite numbers.");
+            throw new ArgumentException($"Black ({Black ?? 0}) and White ({White}) must be two finite numbers.");
         }
     }
 

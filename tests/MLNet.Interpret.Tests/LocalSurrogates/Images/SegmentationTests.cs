@@ -37,6 +37,16 @@ public class SegmentationTests
         Assert.Equal(new Slic().Segment(last, Format).Segments, new Slic().Segment(first, format).Segments, Equal);
     }
 
+    // By the rule that ImageFormat states.
+    [Theory]
+    [InlineData(0, 0.5, 0, 1), InlineData(0.2, 200, 0, 255), InlineData(-0.8, 2, -0.8, 2), InlineData(-1, -1, -1, 0)]
+    public void Black_and_white_are_found_where_they_are_not_given(float least, float most, double black, double white)
+    {
+        var range = new ImageFormat(1, 1, 2).Range([most, least]);
+        Assert.Equal(black, range.Black, 1e-6);
+        Assert.Equal(white, range.White, 1e-6);
+    }
+
     // A dark square on a light ground, far apart in colour and each of one colour, is two segments by any method.
     [Fact]
     public void A_square_is_found_in_a_grey_image()

@@ -19,7 +19,7 @@ internal sealed class PixelPlanes
     /// <summary>An image with black as 0 and white as 1.</summary>
     public static PixelPlanes Of(ReadOnlySpan<float> image, ImageFormat format)
     {
-        double black = format.Black, white = format.White ?? (System.Numerics.Tensors.TensorPrimitives.Max(image) > 1 ? 255 : 1);
+        (double black, double white) = format.Range(image);
         double[][] channels = new double[format.Channels][];
         for (int c = 0; c < channels.Length; c++)
         {
