@@ -77,7 +77,7 @@ public class TextTests
         var result = Apply(text.TokenizeIntoWords("W", "Text").Append(Context.Transforms.Conversion.MapValueToKey("W"))
             .Append(text.ProduceNgrams("F", "W", ngramLength: 1, maximumNgramsCount: 3)));
         Assert.Equal([[2f, 1, 1], [0, 0, 0], [0, 1, 0]], result.GetColumn<float[]>("F"));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Apply(text.ProduceNgrams("F", "Text", ngramLength: 1)));
+        Assert.Throws<InvalidOperationException>(() => Apply(text.ProduceNgrams("F", "Text", ngramLength: 1)));
     }
 
     [Fact]

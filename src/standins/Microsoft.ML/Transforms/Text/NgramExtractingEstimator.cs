@@ -41,6 +41,8 @@ public sealed class NgramExtractingEstimator : IEstimator<NgramExtractingTransfo
     public NgramExtractingTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
+        if (input.Schema.GetColumnOrNull(_column.Input) is { Type: not VectorDataViewType })
+            throw _host.Except("Source column type must be vector");
         DataViewSchema.Column source = NgramExtractingTransformer.FindSource(_host, input.Schema, _column.Input);
         using DataViewRowCursor cursor = input.GetRowCursor([source]);
         ValueGetter<VBuffer<uint>> getter = cursor.GetGetter<VBuffer<uint>>(source);
