@@ -47,8 +47,8 @@ public sealed class SaliencyExplainer : IDisposable
     /// <summary>The scores.</summary>
     public ValueInfo Scores => _plan.Of;
 
-    /// <summary>The number of classes that can be explained; null where the network does not say.</summary>
-    public long? Classes => _plan.Classes;
+    /// <summary>The number of classes that can be explained.</summary>
+    public long Classes => _plan.Classes;
 
     /// <summary>The number of points that the network is evaluated at together.</summary>
     public int BatchSize => _plan.BatchSize;

@@ -187,10 +187,12 @@ public class SaliencyExplainerTests
         Refused("at least one row", () => new SaliencyExplainer(net, new() { BatchSize = 0 }).Dispose());
         Refused("at least 1 steps", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(0) }).Dispose());
         Refused("at least 2 steps", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(1, Quadrature.Trapezoid) }).Dispose());
-        Refused("The baseline has 2 elements, but rows of the input 'x'", () => new SaliencyExplainer(net, new() { Baseline = new float[2] }).Dispose());
-        Refused("NaN or an infinity", () => new SaliencyExplainer(net, new() { Baseline = float.NaN }).Dispose());
+        Refused("The baseline has 2 elements, but rows of the input 'x'", () => new SaliencyExplainer(net, new() { Baseline = new float[2], Method = new IntegratedGradients() }).Dispose());
+        Refused("NaN or an infinity", () => new SaliencyExplainer(net, new() { Baseline = float.NaN, Method = new IntegratedGradients() }).Dispose());
         Refused("'x' is Float[2, 2]", () => Explain(net, new(), [1, 2, 3, 4], size: 2));
         Refused("'x' has NaN in row 1, element 2", () => Explain(net, new(), [1, 2, 3, 4, 5, float.NaN]));
+        Network free = SmallNetworks.Build(g => g.Output(g.Add("Tanh", g.Input("x", ElementType.Float, new TensorShape(-1, -1))), "y"));
+        Assert.Contains("whose rows have no known size", Assert.Throws<NotSupportedException>(() => new SaliencyExplainer(free)).Message, StringComparison.Ordinal);
         using SaliencyExplainer explainer = new(net);
         Refused("There is no class 5 (row 1)", () => explainer.Explain(TensorBuffer.Of(_x, 2, 3), new long[] { 0, 5 }));
         Refused("2 rows, but 1 targets", () => explainer.Explain(TensorBuffer.Of(_x, 2, 3), new long[] { 0 }));

@@ -230,6 +230,8 @@ public sealed class SaliencyStageTests : IDisposable
         Refused<ArgumentException>("no input 'y'; its inputs are: x Float[rows, 3]", () => _ml.Interpret.Saliency(net, new() { OutputColumnName = "Why", InputName = "y" }));
         Refused<ArgumentException>("no layer or value 'conv9'", () => _ml.Interpret.Saliency(net, new() { OutputColumnName = "Why", OutputName = "conv9" }));
         Refused<ArgumentException>("There is no class 2", () => _ml.Interpret.Saliency(net, new() { OutputColumnName = "Why", Target = 2 }));
+        Refused<ArgumentException>("gradient compares rows with none", () => _ml.Interpret.Saliency(net, new() { OutputColumnName = "Why", BaselineColumnName = "Baseline" }));
+        Refused<ArgumentException>("no completeness gap to put into 'Gap'", () => _ml.Interpret.Saliency(net, new() { OutputColumnName = "Why", CompletenessGapColumnName = "Gap" }));
         Refused<NotSupportedException>("Det", () => _ml.Interpret.Saliency("Why", "Features", Determinant()));
 
         foreach (Action<SaliencyEstimator> check in new Action<SaliencyEstimator>[] { e => e.Fit(data), e => e.Append(_ml.Transforms.CopyColumns("Copy", "Why")).Fit(data) })

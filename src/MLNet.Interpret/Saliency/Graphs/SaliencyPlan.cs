@@ -58,8 +58,8 @@ internal sealed class SaliencyPlan
     /// <summary>The scores.</summary>
     public ValueInfo Of => _gradient.Of;
 
-    /// <summary>The number of classes; null where it is not known.</summary>
-    public long? Classes => _gradient.Classes;
+    /// <summary>The number of classes.</summary>
+    public long Classes => _gradient.Classes!.Value;
 
     /// <summary>The network's other inputs.</summary>
     public IReadOnlyList<ValueInfo> Others { get; }
@@ -133,15 +133,22 @@ internal sealed class SaliencyPlan
 
     private void CheckShape(string network)
     {
-        if (!Explained.Type!.Shape!.Skip(1).All(d => d.IsKnown))
+        foreach (ValueInfo value in new[] { Explained, Of })
         {
-            throw new NotSupportedException(
-                $"The input '{Explained.Name}' of '{network}' is {Explained.Type}, whose rows have no known size; export the network with its sizes fixed, the batch aside.");
+            if (!value.Type!.Shape!.Skip(1).All(d => d.IsKnown))
+            {
+                throw new NotSupportedException(
+                    $"'{value.Name}' of '{network}' is {value.Type}, whose rows have no known size; fix the sizes of the network's inputs, the batch aside.");
+            }
         }
     }
 
     private void CheckBaseline(string network)
     {
+        if (!_options.Method.UsesBaseline && (_options.Baseline.IsPerRow || _options.Baseline.Row is not null || _options.Baseline.Number != 0))
+        {
+            throw new ArgumentException($"A baseline is given, but {_options.Method.Name} compares rows with none.");
+        }
         long size = Explained.Type!.Shape!.Product(1, Explained.Type.Shape.Rank);
         if (_options.Baseline.Row is { } row && row.Count != size)
         {

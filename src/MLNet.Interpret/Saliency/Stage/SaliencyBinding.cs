@@ -40,7 +40,7 @@ internal sealed class SaliencyBinding : StageBinding
         if (options.ScoresColumnName is { } scores)
         {
             TensorShape row = new(plan.Of.Type!.Shape!.Skip(1));
-            _outputs.Add(new(new(scores, SaliencyColumns.ScoresType(plan.Of)), (rows, tensor) => rows with { Scores = tensor }, plan.Of.Type.Element, row.Sizes));
+            _outputs.Add(new(new(scores, columns.ScoresType), (rows, tensor) => rows with { Scores = tensor }, plan.Of.Type.Element, row.Sizes));
         }
         Outputs = [.. _outputs.Select(o => o.Column)];
     }

@@ -25,13 +25,8 @@ internal readonly struct SaliencyColumns(SaliencyEstimator.Options options, Sali
     public string Other(ValueInfo input) => options.OtherInputColumnNames.GetValueOrDefault(input.Name, input.Name);
 
     /// <summary>The type of a column of scores.</summary>
-    public static VectorDataViewType ScoresType(ValueInfo scores)
-    {
-        TensorShape row = new(scores.Type!.Shape!.Skip(1));
-        return row.IsStatic
-            ? new(scores.Type.Element == ElementType.Double ? NumberDataViewType.Double : NumberDataViewType.Single, checked((int)row.ElementCount))
-            : throw new NotSupportedException($"'{scores.Name}' is {scores.Type}: the number of scores in a row is not known, so there can be no column of them.");
-    }
+    public VectorDataViewType ScoresType =>
+        new(plan.Of.Type!.Element == ElementType.Double ? NumberDataViewType.Double : NumberDataViewType.Single, checked((int)plan.Classes));
 
     /// <summary>What the column of an input is needed as.</summary>
     public static string Role(ValueInfo input) => $"the network's input '{input.Name}'";

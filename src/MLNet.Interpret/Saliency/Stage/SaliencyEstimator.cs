@@ -73,6 +73,10 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
             {
                 throw new ArgumentException("The output column needs a name.");
             }
+            if (CompletenessGapColumnName is not null && !Method.IsComplete)
+            {
+                throw new ArgumentException($"Attributions by {Method.Name} are not meant to sum to a difference of scores, so there is no completeness gap to put into '{CompletenessGapColumnName}'.");
+            }
             return this with
             {
                 ExplainedTargetColumnName = ExplainedTargetColumnName ?? $"{OutputColumnName}Target",
@@ -125,7 +129,7 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
         }
         if (_options.ScoresColumnName is { } scores)
         {
-            added.Add(SchemaShapes.Vector(scores, SaliencyColumns.ScoresType(_plan.Of).ItemType));
+            added.Add(SchemaShapes.Vector(scores, columns.ScoresType.ItemType));
         }
         return inputSchema.With([.. added]);
     }
