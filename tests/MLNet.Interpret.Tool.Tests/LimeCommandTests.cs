@@ -85,6 +85,29 @@ public sealed class LimeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Picked_rows_cover_different_features()
+    {
+        // Each row lights one segment, which its mean colour dims: three picks cover the three segments, one of the two equal rows among them.
+        OnnxModel model = new();
+        GraphBuilder g = new(model, "net");
+        Value x = g.Input("image", ElementType.Float, new TensorShape([new Dim(-1, "batch"), 1, 1, 6]));
+        g.Output(x.Reshape(0, 6).MatMul(g.Constant(OnnxTensor.Of([3f, 0, 2f, 0, 1f, 0], 6, 1))), "y");
+        string file = Path.Combine(_folder, "three.onnx");
+        OnnxFile.Save(model, file);
+        string rows = Save("x.npy", [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0], 4, 1, 1, 6);
+        ToolRun run = await ToolRun.Of(
+            "pick", "--model", file, "--input", rows, "--kind", "image", "--segments", Save("s.npy", [0, 0, 1, 1, 2, 2], 1, 6), "--count", "3", "--features", "1",
+            "--samples", "200", "--out", Path.Combine(_folder, "w.npy"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        int[] picked = [.. run.Json.GetProperty("picked").EnumerateArray().Select(p => p.GetInt32())];
+        Assert.Equal(3, picked.Length);
+        Assert.Contains(2, picked);
+        Assert.Contains(3, picked);
+        Assert.Single(picked, p => p is 0 or 1);
+        Assert.Equal([3, 3], Npy.Read(Path.Combine(_folder, "w.npy")).Shape);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_named()
     {
         string[] common = ["--model", Linear([1, 1]), "--out", Path.Combine(_folder, "w.npy")];

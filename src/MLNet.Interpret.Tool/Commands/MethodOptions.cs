@@ -31,12 +31,14 @@ internal sealed class MethodOptions
     private readonly Option<string?> _baseline = new("--baseline") { Description = "What rows are compared with: a number, or a .npy of one row or of one for each row; else 0.", HelpName = "B.npy|NUMBER" };
     private readonly Option<int> _steps = new("--steps") { Description = "The points on the path of integrated gradients.", DefaultValueFactory = _ => 50 };
     private readonly Option<string> _quadrature = new("--quadrature") { Description = "How the path is integrated.", DefaultValueFactory = _ => "gauss-legendre" };
+    private readonly Option<string?> _precision = new("--precision") { Description = "What the network is worked out in; else double along the path of integrated gradients on the CPU, so that no rounding decides on which side of a kink a point lies." };
     private readonly Option<string> _provider = new("--provider") { Description = "Where to run.", DefaultValueFactory = _ => "cpu" };
 
     public MethodOptions()
     {
         _method.AcceptOnlyFromAmong([.. s_methods.Keys]);
         _quadrature.AcceptOnlyFromAmong([.. s_quadratures.Keys]);
+        _precision.AcceptOnlyFromAmong("single", "double");
         _provider.AcceptOnlyFromAmong("cpu", "cuda");
     }
 
@@ -46,7 +48,7 @@ internal sealed class MethodOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _model, _method, _output, _target, _baseline, _steps, _quadrature, _provider })
+        foreach (Option option in new Option[] { _model, _method, _output, _target, _baseline, _steps, _quadrature, _precision, _provider })
         {
             command.Add(option);
         }
@@ -71,6 +73,7 @@ internal sealed class MethodOptions
         Target = int.TryParse(parsed.GetValue(_target), CultureInfo.InvariantCulture, out int target) ? target : null,
         Baseline = Baseline(parsed, rows).Shared,
         BatchSize = batchSize,
+        InDouble = parsed.GetValue(_precision) is { } precision ? precision == "double" : null,
     };
 
     /// <summary>The class of each row, where a file gives them.</summary>
