@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using MLNet.Interpret.Onnx;
+using MLNet.Interpret.Onnx.Execution;
 using MLNet.Interpret.Pipeline;
 using MLNet.Interpret.SurrogateTrees;
 
@@ -23,9 +25,13 @@ public static class SurrogateTreeCatalog
     /// <param name="model">The network.</param>
     /// <param name="options">The columns, and what is learnt, and how.</param>
     /// <inheritdoc cref="SurrogateTree(InterpretCatalog, NetworkSource, string?, string, TreeInducer?)" path="/exception"/>
-    public static SurrogateTreeEstimator SurrogateTree(this InterpretCatalog catalog, NetworkSource model, SurrogateTreeEstimator.Options options) =>
-        new(catalog.Context, new SurrogateModel.OfNetwork(
-            model.Load(), options.ScoreColumnName, options.InputColumnName ?? "", Devices.Of(catalog.Context, options.GpuDeviceId, options.FallbackToCpu)), options);
+    public static SurrogateTreeEstimator SurrogateTree(this InterpretCatalog catalog, NetworkSource model, SurrogateTreeEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Network network = model.Load();
+        ExecutionOptions execution = Devices.Of(catalog.Context, options.GpuDeviceId, options.FallbackToCpu);
+        return new(catalog.Context, () => new SurrogateModel.OfNetwork(network, options.ScoreColumnName, options.InputColumnName ?? "", execution), options);
+    }
 
     /// <summary>Learns a tree that mimics any fitted chain, from the columns that the chain reads, and adds what it makes of each row.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Interpret</c>.</param>
@@ -41,5 +47,5 @@ public static class SurrogateTreeCatalog
     /// <param name="model">The fitted chain, which must map row to row and stays the caller's.</param>
     /// <param name="options">The columns, and what is learnt, and how.</param>
     public static SurrogateTreeEstimator SurrogateTree(this InterpretCatalog catalog, ITransformer model, SurrogateTreeEstimator.Options options) =>
-        new(catalog.Context, new SurrogateModel.OfChain(model, options.ScoreColumnName), options);
+        new(catalog.Context, () => new SurrogateModel.OfChain(model, options.ScoreColumnName), options);
 }

@@ -55,10 +55,9 @@ public static class FidelityCatalog
         return [.. sizes.Select(size => new FidelityAtSize(size, catalog.Measure(estimator(size), train, test, labelColumnName)))];
     }
 
-    // The model stays the estimator's, so the stage is not disposed of here: that would close the model for the next fold.
     private static FidelityMetrics Measure(this InterpretCatalog catalog, SurrogateTreeEstimator estimator, IDataView train, IDataView test, string? label)
     {
-        SurrogateTreeTransformer stage = estimator.Fit(train);
+        using SurrogateTreeTransformer stage = estimator.Fit(train);
         return catalog.EvaluateFidelity(stage.Transform(test), estimator.OutputColumnName, label, stage.Surrogate);
     }
 }

@@ -10,13 +10,14 @@ namespace MLNet.Interpret.SurrogateTrees;
 public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer>
 {
     private readonly IHostEnvironment _env;
-    private readonly SurrogateModel _model;
+    // Each stage has a model of its own, since disposing of the stage closes it.
+    private readonly Func<SurrogateModel> _open;
     private readonly Options _options;
 
-    internal SurrogateTreeEstimator(IHostEnvironment env, SurrogateModel model, Options options)
+    internal SurrogateTreeEstimator(IHostEnvironment env, Func<SurrogateModel> open, Options options)
     {
         _env = env;
-        _model = model;
+        _open = open;
         _options = options;
         ArgumentException.ThrowIfNullOrWhiteSpace(options.OutputColumnName);
     }
@@ -63,25 +64,16 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
     public SurrogateTreeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        IScorer scorer = _model.Scorer(input.Schema);
-        DataViewSchema.Column[] columns = SurrogateBinding.FindInputs(input.Schema, scorer, _model);
-        // The data's columns know more than a network's inputs do, such as the names of slots.
-        ScorerInput[] inputs = [.. columns.Select((c, i) => Named(ScorerInput.Of(c)) with { Name = scorer.Inputs[i].Name })];
-        FeatureLayout layout = new(inputs);
-        RowBatch rows = SurrogateRows.Named(RowBatchReader.ReadAll(input, columns, _options.Cancellation), [.. inputs.Select(i => i.Name)]);
-        SurrogateOptions options = _options with
+        SurrogateModel model = _open();
+        try
         {
-            Seed = _options.Seed ?? (_env as IHostEnvironmentInternal)?.Seed,
-            Task = _options.Task == SurrogateTask.Auto && scorer.Outputs == 1 && _model.IsBinary(input.Schema) ? SurrogateTask.Classification : _options.Task,
-        };
-        (SurrogateTraining training, TargetMaker maker) = SurrogateTrainer.Train(scorer, layout, rows, options, _options.Progress, _options.Cancellation);
-        float tolerance = _options.AgreementTolerance ?? (maker.IsClassification ? 0 : (float)(Deviation(training.Examples.Targets) / 10));
-        using (IChannel channel = _env.Register(nameof(SurrogateTreeEstimator)).Start("Training"))
-        {
-            channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-                $"Learnt {training.Surrogate.Leaves} leaves from {training.Queries} queries in {training.TotalTime.TotalSeconds:0.00} s, of which the model took {training.ScoringTime.TotalSeconds:0.00} s."));
+            return Fit(input, model);
         }
-        return new SurrogateTreeTransformer(_env, _model, inputs, training.Surrogate, maker, new(_options.OutputColumnName, tolerance), training);
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The columns that come out where these go in.</summary>
@@ -108,6 +100,29 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
                 .. shared,
                 SchemaShapes.Vector(name + "ModelScore", NumberDataViewType.Single, slotNames),
             ]);
+    }
+
+    private SurrogateTreeTransformer Fit(IDataView input, SurrogateModel model)
+    {
+        IScorer scorer = model.Scorer(input.Schema);
+        DataViewSchema.Column[] columns = SurrogateBinding.FindInputs(input.Schema, scorer, model);
+        // The data's columns know more than a network's inputs do, such as the names of slots.
+        ScorerInput[] inputs = [.. columns.Select((c, i) => Named(ScorerInput.Of(c)) with { Name = scorer.Inputs[i].Name })];
+        FeatureLayout layout = new(inputs);
+        RowBatch rows = SurrogateRows.Named(RowBatchReader.ReadAll(input, columns, _options.Cancellation), [.. inputs.Select(i => i.Name)]);
+        SurrogateOptions options = _options with
+        {
+            Seed = _options.Seed ?? (_env as IHostEnvironmentInternal)?.Seed,
+            Task = _options.Task == SurrogateTask.Auto && scorer.Outputs == 1 && model.IsBinary(input.Schema) ? SurrogateTask.Classification : _options.Task,
+        };
+        (SurrogateTraining training, TargetMaker maker) = SurrogateTrainer.Train(scorer, layout, rows, options, _options.Progress, _options.Cancellation);
+        float tolerance = _options.AgreementTolerance ?? (maker.IsClassification ? 0 : (float)(Deviation(training.Examples.Targets) / 10));
+        using (IChannel channel = _env.Register(nameof(SurrogateTreeEstimator)).Start("Training"))
+        {
+            channel.Info(MessageSensitivity.None, FormattableString.Invariant(
+                $"Learnt {training.Surrogate.Leaves} leaves from {training.Queries} queries in {training.TotalTime.TotalSeconds:0.00} s, of which the model took {training.ScoringTime.TotalSeconds:0.00} s."));
+        }
+        return new SurrogateTreeTransformer(_env, model, inputs, training.Surrogate, maker, new(_options.OutputColumnName, tolerance), training);
     }
 
     private static ScorerInput Named(ScorerInput column) => column with
