@@ -47,7 +47,9 @@ internal sealed class CartGrower
     public CartRegion Root() => Region(0, _examples.Count);
 
     /// <summary>Finds the best split of a region; false where none leaves enough on both sides and gains anything.</summary>
-    public bool FindSplit(CartRegion region)
+    /// <param name="region">The region.</param>
+    /// <param name="feature">The only feature to look at; null for all.</param>
+    public bool FindSplit(CartRegion region, int? feature = null)
     {
         if (region.Count < 2 * _minimum)
         {
@@ -55,7 +57,14 @@ internal sealed class CartGrower
         }
         _cancellation.ThrowIfCancellationRequested();
         CartSplit?[] found = new CartSplit?[_features.Count];
-        ForEachFeature(region.Count, f => found[f] = _features[f].IsCategorical ? CartCategories.Find(this, region, f) : FindThreshold(region, f));
+        if (feature is { } only)
+        {
+            found[only] = Find(region, only);
+        }
+        else
+        {
+            ForEachFeature(region.Count, f => found[f] = Find(region, f));
+        }
         foreach (CartSplit? split in found)
         {
             region.Best = split is not null && split.Gain > (region.Best?.Gain ?? 0) ? split : region.Best;
@@ -108,6 +117,9 @@ internal sealed class CartGrower
     internal int Minimum => _minimum;
 
     internal IReadOnlyList<TreeFeature> Features => _features;
+
+    private CartSplit? Find(CartRegion region, int feature) =>
+        _features[feature].IsCategorical ? CartCategories.Find(this, region, feature) : FindThreshold(region, feature);
 
     private CartSplit? FindThreshold(CartRegion region, int feature)
     {

@@ -45,29 +45,9 @@ public sealed record CartInducer : TreeInducer
         lesson.RequireNoMissingValues(Name);
         Examples examples = Criterion == CartCriterion.Gini && lesson.IsClassification ? lesson.Examples.WithLabelsOnly() : lesson.Examples;
         CartGrower grower = new(lesson.Features, examples, MinimumLeafSize, lesson.Cancellation);
-        TreeBuilder tree = new(lesson.Features);
-        PriorityQueue<(int Node, CartRegion Region), double> open = new();
-        List<double> costs = [];
-        Open(grower.Root(), 0);
-        while (tree.Leaves < MaximumLeaves && open.TryDequeue(out (int Node, CartRegion Region) next, out _))
-        {
-            (CartRegion left, CartRegion right) = grower.Divide(next.Region);
-            tree.Split(next.Node, next.Region.Best!.Test, Open(left, next.Region.Depth + 1), Open(right, next.Region.Depth + 1));
-            lesson.Progress?.Report(tree.Leaves);
-        }
+        (TreeBuilder tree, List<double> costs) = CartGrowth.Grow(
+            lesson, grower, MaximumLeaves, region => region.Depth < MaximumDepth && grower.FindSplit(region));
         WeakestLinks.Cut(tree, costs, PruningAlpha);
         return new TreeSurrogate(lesson.Features, lesson.Classes, [new SurrogateMember(tree.ToTree())]);
-
-        int Open(CartRegion region, int depth)
-        {
-            int node = tree.Add(region.Mean(), region.Count);
-            costs.Add(region.SumOfSquares / examples.Count);
-            region.Depth = depth;
-            if (depth < MaximumDepth && MaximumLeaves > 1 && grower.FindSplit(region))
-            {
-                open.Enqueue((node, region), -region.Best!.Gain);
-            }
-            return node;
-        }
     }
 }
