@@ -8,7 +8,7 @@ namespace MLNet.Interpret.LocalSurrogates;
 /// </summary>
 public sealed class TabularLime : ITabularExplainer
 {
-    private const long MostSampleBytes = 64L << 20;
+    private const long MostSampleBytes = 16L << 20;
 
     private readonly IScorer _scorer;
     private readonly TabularStatistics _statistics;
@@ -59,6 +59,7 @@ public sealed class TabularLime : ITabularExplainer
         clock.Score(() => scores = _scorer.Score(read, cancellation));
         bool shares = _options.ShareSamples && _sampler.IsRowless;
         int group = shares ? Math.Max(rows.Count, 1) : GroupSize();
+        SampleMemory memory = new(Layout);
         for (int start = 0; start < rows.Count; start += group)
         {
             ExplainedRow[] part = new ExplainedRow[Math.Min(group, rows.Count - start)];
@@ -66,9 +67,13 @@ public sealed class TabularLime : ITabularExplainer
             {
                 part[i] = Prepare(read, start + i, scores.AsSpan((start + i) * _scorer.Outputs, _scorer.Outputs), classes);
             }
-            ExplainGroup(read, part, shares, clock, cancellation);
+            ExplainGroup(read, part, shares ? null : memory, clock, cancellation);
             foreach (ExplainedRow row in part)
             {
+                if (!shares)
+                {
+                    memory.Return(row.Blocks);
+                }
                 results[row.Index] = row.Results;
             }
             progress?.Report(start + part.Length);
@@ -105,13 +110,13 @@ public sealed class TabularLime : ITabularExplainer
         return new ExplainedRow(index, codes, stream, targets, own);
     }
 
-    private void ExplainGroup(RowBatch rows, ExplainedRow[] group, bool shares, ExplanationClock clock, CancellationToken cancellation)
+    private void ExplainGroup(RowBatch rows, ExplainedRow[] group, SampleMemory? memory, ExplanationClock clock, CancellationToken cancellation)
     {
         int most = _options.Tolerance is null ? 1 : Math.Max(1, _options.MaxSamples / _options.Samples);
         ExplainedRow[] open = group;
         for (int blocks = 1; open.Length > 0; blocks = Math.Min(2 * blocks, most))
         {
-            if (shares)
+            if (memory is null)
             {
                 SampleBlock[] all = ExtendShared(blocks, clock, cancellation);
                 foreach (ExplainedRow row in open)
@@ -124,7 +129,7 @@ public sealed class TabularLime : ITabularExplainer
                 // All rows of a group have as many blocks while they are open.
                 for (int part = open[0].Blocks.Length; part < blocks; part++)
                 {
-                    ExtendEach(rows, open, part, clock, cancellation);
+                    ExtendEach(rows, open, part, memory, clock, cancellation);
                 }
             }
             int use = blocks;
@@ -144,8 +149,8 @@ public sealed class TabularLime : ITabularExplainer
             for (int part = _shared.Count; part < blocks; part++)
             {
                 int count = SizeOf(part);
-                SampleBlock block = NewBlock(count);
-                RowBatch samples = AllocateRows(count);
+                SampleBlock block = new(count, new double[Layout.Features.Count * count], new float[count * _scorer.Outputs]);
+                RowBatch samples = new SampleMemory(Layout).Rows(count);
                 int number = part;
                 clock.Sample(() => _sampler.Draw(0, number, default, count, block.Codes, samples, 0));
                 clock.Score(() => _scorer.Score(samples, block.Scores, cancellation));
@@ -155,10 +160,10 @@ public sealed class TabularLime : ITabularExplainer
         }
     }
 
-    private void ExtendEach(RowBatch rows, ExplainedRow[] open, int part, ExplanationClock clock, CancellationToken cancellation)
+    private void ExtendEach(RowBatch rows, ExplainedRow[] open, int part, SampleMemory memory, ExplanationClock clock, CancellationToken cancellation)
     {
         int count = SizeOf(part);
-        RowBatch samples = AllocateRows(checked(open.Length * count));
+        RowBatch samples = memory.Rows(checked(open.Length * count));
         float[] scores = new float[checked(samples.Count * _scorer.Outputs)];
         clock.Sample(() => Parallel.For(0, open.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
@@ -166,7 +171,7 @@ public sealed class TabularLime : ITabularExplainer
             {
                 rows.CopyRow(open[i].Index, samples, i * count, count);
             }
-            SampleBlock block = NewBlock(count) with { Scores = scores.AsMemory(i * count * _scorer.Outputs, count * _scorer.Outputs) };
+            SampleBlock block = new(count, memory.Codes(count), scores.AsMemory(i * count * _scorer.Outputs, count * _scorer.Outputs));
             _sampler.Draw(open[i].Stream, part, open[i].Codes, count, block.Codes, samples, i * count);
             open[i].Blocks = [.. open[i].Blocks, block];
         }));
@@ -175,10 +180,6 @@ public sealed class TabularLime : ITabularExplainer
 
     /// <summary>The row itself is the first sample of the first block.</summary>
     private int SizeOf(int part) => part == 0 ? _options.Samples - 1 : _options.Samples;
-
-    private SampleBlock NewBlock(int count) => new(count, new double[Layout.Features.Count * count], new float[count * _scorer.Outputs]);
-
-    private RowBatch AllocateRows(int count) => new([.. Layout.Inputs.Select(i => i.Allocate(count))]);
 
     private int GroupSize()
     {
