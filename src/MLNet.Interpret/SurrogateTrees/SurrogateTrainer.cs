@@ -52,9 +52,18 @@ public static class SurrogateTrainer
         IScorer scorer, FeatureLayout layout, RowBatch rows, SurrogateOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
+        (Lesson lesson, TargetMaker maker, NetworkTeacher teacher) = Prepare(scorer, layout, rows, options, progress, cancellation);
+        TreeSurrogate surrogate = (options.Inducer ?? new FastTreeInducer()).Induce(lesson);
+        return (new(surrogate, lesson.Examples, teacher.Queries, teacher.Time, Stopwatch.GetElapsedTime(start)), maker);
+    }
+
+    /// <summary>Asks the model about the rows, for whatever is to be learnt of that.</summary>
+    internal static (Lesson Lesson, TargetMaker Maker, NetworkTeacher Teacher) Prepare(
+        IScorer scorer, FeatureLayout layout, RowBatch rows, SurrogateOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    {
         if (rows.Count == 0)
         {
-            throw new ArgumentException("There are no rows to learn a surrogate tree from.", nameof(rows));
+            throw new ArgumentException("There are no rows to learn a surrogate from.", nameof(rows));
         }
         // A first score tells what the scores are; after it, all go through the teacher.
         float[] scores = scorer.Score(rows.Slice(0, Math.Min(rows.Count, 1024)), cancellation);
@@ -70,8 +79,7 @@ public static class SurrogateTrainer
             Progress = progress,
             Cancellation = cancellation,
         };
-        TreeSurrogate surrogate = (options.Inducer ?? new FastTreeInducer()).Induce(lesson);
-        return (new(surrogate, lesson.Examples, teacher.Queries, teacher.Time, Stopwatch.GetElapsedTime(start)), maker);
+        return (lesson, maker, teacher);
     }
 
     private static IReadOnlyList<string> Classes(IScorer scorer, SurrogateOptions options, TargetMaker maker)

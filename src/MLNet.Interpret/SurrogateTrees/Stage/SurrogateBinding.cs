@@ -125,20 +125,21 @@ internal sealed class SurrogateBinding : StageBinding
         return kind switch
         {
             Score or ModelScore when _maker.IsClassification => new(
-                name + (kind == Score ? "Score" : "ModelScore"), new VectorDataViewType(NumberDataViewType.Single, _maker.Outputs), ClassNames("SlotNames")),
+                name + (kind == Score ? "Score" : "ModelScore"), new VectorDataViewType(NumberDataViewType.Single, _maker.Outputs), Names("SlotNames", _surrogate.Classes)),
             Score => new(name + "Score", NumberDataViewType.Single),
             ModelScore => new(name + "ModelScore", NumberDataViewType.Single),
-            Label => new(name + "PredictedLabel", new KeyDataViewType(typeof(uint), _maker.Outputs), ClassNames("KeyValues")),
+            Label => new(name + "PredictedLabel", new KeyDataViewType(typeof(uint), _maker.Outputs), Names("KeyValues", _surrogate.Classes)),
             Leaf => new(name + "Leaf", NumberDataViewType.Int32),
             Path => new(name + "Path", TextDataViewType.Instance),
             _ => new(name + "Agrees", BooleanDataViewType.Instance),
         };
     }
 
-    private DataViewSchema.Annotations ClassNames(string kind)
+    /// <summary>Annotations with the names of classes.</summary>
+    internal static DataViewSchema.Annotations Names(string kind, IReadOnlyList<string> classes)
     {
         DataViewSchema.Annotations.Builder builder = new();
-        ReadOnlyMemory<char>[] names = [.. _surrogate.Classes.Select(c => c.AsMemory())];
+        ReadOnlyMemory<char>[] names = [.. classes.Select(c => c.AsMemory())];
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> getter = (ref VBuffer<ReadOnlyMemory<char>> value) => new VBuffer<ReadOnlyMemory<char>>(names.Length, names).CopyTo(ref value);
         builder.Add(kind, new VectorDataViewType(TextDataViewType.Instance, names.Length), getter);
         return builder.ToAnnotations();

@@ -125,7 +125,8 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
         return new SurrogateTreeTransformer(_env, model, inputs, training.Surrogate, maker, new(_options.OutputColumnName, tolerance), training);
     }
 
-    private static ScorerInput Named(ScorerInput column) => column with
+    /// <summary>A column whose values all have names, which a tree asks about.</summary>
+    internal static ScorerInput Named(ScorerInput column) => column with
     {
         SlotNames = column.SlotNames ?? [.. Enumerable.Range(0, column.Width).Select(s => column.Width == 1 ? column.Name : $"{column.Name}[{s}]")],
     };
