@@ -14,6 +14,7 @@ internal static class ToolApp
         Terminal terminal = new(output, error);
         root.Add(SaliencyCommand.Create(terminal));
         root.Add(LimeCommand.Create(terminal));
+        root.Add(SurrogateCommand.Create(terminal));
         root.Add(PickCommand.Create(terminal));
         root.Add(ExportCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));

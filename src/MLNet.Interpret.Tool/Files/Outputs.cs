@@ -11,4 +11,19 @@ internal static class Outputs
             throw new DirectoryNotFoundException($"There is no folder '{folder.FullName}' to write '{file.Name}' into; make it first.");
         }
     }
+
+    /// <summary>Writes text to a file, which is replaced as a whole or not at all.</summary>
+    public static void WriteText(FileInfo file, string text)
+    {
+        string temporary = $"{file.FullName}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, text);
+            File.Move(temporary, file.FullName, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 }

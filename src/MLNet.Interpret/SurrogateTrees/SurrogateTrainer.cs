@@ -18,6 +18,9 @@ public record SurrogateOptions
     /// <summary>The names of the classes; null for those that the model gives, or numbers from 0.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>The names of the features, in the order of the model's columns; null for those that the columns give.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
     /// <summary>The seed of all that is random; null for 0.</summary>
     public int? Seed { get; init; }
 }
@@ -48,6 +51,23 @@ public static class SurrogateTrainer
         return Train(scorer, new FeatureLayout(scorer.Inputs), rows, options ?? new(), progress, cancellation).Training;
     }
 
+    /// <summary>Asks a model about rows, as in <see cref="Train(IScorer, RowBatch, SurrogateOptions, IProgress{int}, CancellationToken)"/>, but learns nothing: for measuring a surrogate on them.</summary>
+    /// <param name="scorer">The model.</param>
+    /// <param name="rows">Rows, with the columns that the model reads.</param>
+    /// <param name="options">What the scores mean.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static Examples Ask(IScorer scorer, RowBatch rows, SurrogateOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(scorer);
+        ArgumentNullException.ThrowIfNull(rows);
+        options ??= new();
+        FeatureLayout layout = new(scorer.Inputs);
+        TargetMaker maker = TargetMaker.Of(scorer.Outputs, options.Task, options.Scale, scorer.Score(rows.Slice(0, Math.Min(rows.Count, 1024)), cancellation));
+        double[] targets = new double[checked(rows.Count * maker.Outputs)];
+        new NetworkTeacher(scorer, layout, maker).AskRows(rows, targets, cancellation);
+        return new Examples(layout.Encode(rows), layout.Features.Count, targets, maker.Outputs);
+    }
+
     internal static (SurrogateTraining Training, TargetMaker Maker) Train(
         IScorer scorer, FeatureLayout layout, RowBatch rows, SurrogateOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
@@ -73,7 +93,7 @@ public static class SurrogateTrainer
         float[] values = layout.Encode(rows);
         double[] targets = new double[checked(rows.Count * maker.Outputs)];
         teacher.AskRows(rows, targets, cancellation);
-        Lesson lesson = new(layout.Features, classes, new Examples(values, layout.Features.Count, targets, maker.Outputs), teacher)
+        Lesson lesson = new(Named(layout.Features, options.FeatureNames), classes, new Examples(values, layout.Features.Count, targets, maker.Outputs), teacher)
         {
             Seed = options.Seed ?? 0,
             Progress = progress,
@@ -81,6 +101,12 @@ public static class SurrogateTrainer
         };
         return (lesson, maker, teacher);
     }
+
+    private static IReadOnlyList<TreeFeature> Named(IReadOnlyList<TreeFeature> features, IReadOnlyList<string>? names) => names is null
+        ? features
+        : names.Count == features.Count
+            ? [.. features.Zip(names, (feature, name) => feature with { Name = name })]
+            : throw new ArgumentException($"{names.Count} names of features are given, but there are {features.Count} features.", nameof(names));
 
     private static IReadOnlyList<string> Classes(IScorer scorer, SurrogateOptions options, TargetMaker maker)
     {

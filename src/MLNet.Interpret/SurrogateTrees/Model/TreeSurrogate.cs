@@ -61,6 +61,29 @@ public sealed class TreeSurrogate
     public DecisionTree TreeOf(int predicted) =>
         (Members.FirstOrDefault(m => m.Output == predicted || m.Output is null) ?? Members[0]).Tree;
 
+    /// <summary>How faithful it is to what the model says of rows: the share of rows with the model's class, or R2 where a number is predicted.</summary>
+    /// <param name="examples">The rows and what the model says of them.</param>
+    public double Fidelity(Examples examples)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        double[] scores = new double[Outputs];
+        int[] labels = Classes.Count > 0 ? examples.Labels() : [];
+        double same = 0, error = 0, variance = 0, mean = examples.Targets.Average();
+        for (int i = 0; i < examples.Count; i++)
+        {
+            Score(examples.Row(i), scores);
+            if (Classes.Count > 0)
+            {
+                same += ArgMax(scores) == labels[i] ? 1 : 0;
+                continue;
+            }
+            double target = examples.Target(i)[0];
+            error += (scores[0] - target) * (scores[0] - target);
+            variance += (target - mean) * (target - mean);
+        }
+        return Classes.Count > 0 ? same / examples.Count : 1 - error / variance;
+    }
+
     /// <summary>The trees as text.</summary>
     public string ToText()
     {

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using MLNet.Interpret.Onnx;
+using MLNet.Interpret.SurrogateTrees;
+using MLNet.Interpret.Tool.Files;
+
+namespace MLNet.Interpret.Tool.Tests;
+
+/// <summary>Expectation: a network whose decision is a threshold on one feature, which any tree finds.</summary>
+public sealed class SurrogateCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("surrogate").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("fasttree")]
+    [InlineData("cart")]
+    [InlineData("c45")]
+    [InlineData("ann-dt")]
+    [InlineData("trepan")]
+    public async Task Finds_the_threshold_of_a_network(string inducer)
+    {
+        string train = Rows("x.npy", 400, 1), test = Rows("t.npy", 100, 2);
+        float[] values = Npy.Read(test).ToFloats();
+        Npy.Write(Path.Combine(_folder, "y.npy"), [.. Enumerable.Range(0, 100).Select(i => values[2 * i + 1] > 0 ? 1f : 0)], 100);
+        File.WriteAllLines(Path.Combine(_folder, "names.txt"), ["height", "weight"]);
+        string tree = Path.Combine(_folder, "tree.json");
+        ToolRun run = await ToolRun.Of("surrogate", "--model", Network(), "--train", train, "--test", test, "--labels", Path.Combine(_folder, "y.npy"),
+            "--inducer", inducer, "--max-leaves", "2", "--feature-names", Path.Combine(_folder, "names.txt"), "--out", tree);
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement result = run.Json;
+        Assert.Equal(2, result.GetProperty("leaves").GetInt32());
+        Assert.Equal(1, result.GetProperty("depth").GetInt32());
+        foreach (string name in new[] { "fidelity_train", "fidelity_test", "accuracy_test" })
+        {
+            Assert.InRange(result.GetProperty(name).GetDouble(), 0.96, 1);
+        }
+        Assert.True(result.GetProperty("queries").GetInt64() >= 400);
+        Assert.True(result.GetProperty("seconds").GetDouble() >= result.GetProperty("scoring_seconds").GetDouble());
+        Assert.Contains("weight", TreeSurrogate.FromJson(File.ReadAllText(tree)).Tree.DescribePath(0));
+    }
+
+    [Fact]
+    public async Task Labels_take_test_rows()
+    {
+        ToolRun run = await ToolRun.Of("surrogate", "--model", Network(), "--train", Rows("x.npy", 50, 1), "--labels", "y.npy", "--out", Path.Combine(_folder, "t.json"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--test", run.Error);
+    }
+
+    private string Rows(string name, int count, int seed)
+    {
+        Random random = new(seed);
+        string path = Path.Combine(_folder, name);
+        Npy.Write(path, [.. Enumerable.Range(0, 2 * count).Select(_ => random.NextSingle() * 2 - 1)], count, 2);
+        return path;
+    }
+
+    private string Network()
+    {
+        OnnxModel model = new();
+        GraphBuilder g = new(model, "net");
+        Value x = g.Input("x", ElementType.Float, new TensorShape([new Dim(-1, "rows"), 2]));
+        g.Output(x.MatMul(g.Constant(OnnxTensor.Of([0f, 0, -10, 10], 2, 2))), "scores", new TensorShape([new Dim(-1, "rows"), 2]));
+        string path = Path.Combine(_folder, "net.onnx");
+        OnnxFile.Save(model, path);
+        return path;
+    }
+}
