@@ -3,9 +3,11 @@ namespace MLNet.Interpret.Onnx.Backward.Rules;
 /// <summary>Reductions over axes.</summary>
 internal static class ReductionRules
 {
+    private const int LargestFactor = 4096;
+
     public static void AddTo(RuleTable table) => table
         .Row("ReduceSum", n => [Spread(n, Kept(n, n.DY()))])
-        .Row("ReduceMean", n => [Spread(n, Kept(n, n.DY()) / Count(n))])
+        .Row("ReduceMean", n => [Spread(n, Kept(n, n.DY()), share: true)])
         .Row("ReduceSumSquare", n => [n.X() * (Kept(n, n.DY()) * 2)])
         .Row("ReduceL1", n => [n.X().Sign() * Kept(n, n.DY())])
         .Row("ReduceL2", ReduceL2)
@@ -73,7 +75,31 @@ internal static class ReductionRules
         return x.Graph.Concat(reverse ? [rest, ones] : [ones, rest], -1);
     }
 
-    private static Value Spread(BackwardNode n, Value value) => Axes(n).Length == 0 ? value : value.Expand(n.ShapeValueX());
+    /// <summary>Gives a value to all elements that were reduced to it, or to each an equal share of it.</summary>
+    private static Value Spread(BackwardNode n, Value value, bool share = false)
+    {
+        TensorShape shape = n.ShapeX();
+        long[] axes = Axes(n), sizes = new long[shape.Rank];
+        Array.Fill(sizes, 1);
+        long count = 1;
+        foreach (long axis in axes)
+        {
+            sizes[axis] = shape[(int)axis].Value;
+            count = count < 0 ? count : count * sizes[axis];
+        }
+        if (axes.Length == 0 || count == 1)
+        {
+            return value;
+        }
+        if (count is > 0 and <= LargestFactor)
+        {
+            // A product broadcasts in half the time that Expand takes, and divides as well.
+            double[] factor = new double[count];
+            Array.Fill(factor, share ? 1.0 / count : 1);
+            return value * n.Graph.Constant(OnnxTensor.Of(value.Element, factor, sizes), "share");
+        }
+        return (share ? value / Count(n) : value).Expand(n.ShapeValueX());
+    }
 
     private static Value Count(BackwardNode n)
     {

@@ -9,8 +9,8 @@ internal static class Convolution
     /// <summary>From the large side to the small one: what <c>Conv</c> works out.</summary>
     public static Value Correlate(Value large, Value kernel, WindowGeometry w, long groups)
     {
-        long[] begin = (long[])w.Begin.Clone(), end = Enumerate(w, w.End);
-        large = Crop(large, w, begin, end);
+        long[] begin = (long[])w.Begin.Clone(), end = w.Each(w.End);
+        large = large.Crop(w, begin, end);
         return Conv(large, kernel, groups, w.Strides, w.Dilations, begin, end);
     }
 
@@ -29,35 +29,19 @@ internal static class Convolution
         }
         if (depthwise && small.CanRepeat())
         {
-            WindowGeometry dense = w with { Small = Enumerate(w, i => w.Small[i] * w.Strides[i]), Strides = Enumerate(w, _ => 1) };
-            Value spaced = Spaced(small, w).Reshape([-1, groups, .. dense.Small]);
-            return SpreadDensely(spaced, kernel, kernelShape, dense, groups);
+            WindowGeometry dense = w.Spaced();
+            return SpreadDensely(small.Spaced(w).Reshape([-1, groups, .. dense.Small]), kernel, kernelShape, dense, groups);
         }
         return SpreadByStrides(small, kernel, w, groups);
-    }
-
-    /// <summary>Each element followed by zeros along every axis, as many as make up a stride; channels become images of their own.</summary>
-    private static Value Spaced(Value value, WindowGeometry w)
-    {
-        double[] first = [1];
-        for (int axis = 0; axis < w.Rank; axis++)
-        {
-            long stride = w.Strides[axis];
-            double[] along = [.. Enumerable.Range(0, (int)(w.Small[axis] * stride)).Select(i => i % stride == 0 ? 1.0 : 0.0)];
-            first = [.. first.SelectMany(outer => along.Select(inner => outer * inner))];
-        }
-        long[] sizes = Enumerate(w, i => w.Small[i] * w.Strides[i]);
-        Value mask = value.Graph.Constant(OnnxTensor.Of(value.Element, first, [1, 1, .. sizes]), "first");
-        return value.Repeat(w.Small, w.Strides) * mask;
     }
 
     /// <summary>From both sides to the kernel.</summary>
     public static Value Kernel(Value large, TensorShape largeShape, Value small, WindowGeometry w, long groups)
     {
         // Batch and channels change places, strides and dilations too: the small side slides over the large one, tap by tap.
-        long[] begin = (long[])w.Begin.Clone(), end = Enumerate(w, w.End);
-        large = Crop(large, w, begin, end);
-        long[] sizes = [.. Enumerable.Range(0, w.Rank).Select(i => w.Large[i] + Math.Min(0, w.Begin[i]) + Math.Min(0, w.End(i)))];
+        long[] begin = (long[])w.Begin.Clone(), end = w.Each(w.End);
+        large = large.Crop(w, begin, end);
+        long[] sizes = w.Each(i => w.Large[i] + Math.Min(0, w.Begin[i]) + Math.Min(0, w.End(i)));
         Value swapped = groups == 1
             ? Swap(large, w)
             : large.Reshape([0, groups, largeShape[1].Value / groups, .. sizes])
@@ -68,8 +52,8 @@ internal static class Convolution
 
     private static Value SpreadDensely(Value small, Value kernel, TensorShape kernelShape, WindowGeometry w, long groups)
     {
-        long[] begin = Enumerate(w, i => w.Reach(i) - w.Begin[i]), end = Enumerate(w, i => w.Reach(i) - w.End(i));
-        small = Crop(small, w, begin, end);
+        long[] begin = w.Each(i => w.Reach(i) - w.Begin[i]), end = w.Each(i => w.Reach(i) - w.End(i));
+        small = small.Crop(w, begin, end);
         return Conv(small, Flip(SwapChannels(kernel, kernelShape, w, groups), w), groups, w.Strides, w.Dilations, begin, end);
     }
 
@@ -78,8 +62,8 @@ internal static class Convolution
         .With("group", groups)
         .With("strides", w.Strides)
         .With("dilations", w.Dilations)
-        .With("pads", [.. w.Begin, .. Enumerate(w, i => Math.Max(0, w.End(i)))])
-        .With("output_padding", Enumerate(w, i => Math.Max(0, -w.End(i))))
+        .With("pads", [.. w.Begin, .. w.Each(i => Math.Max(0, w.End(i)))])
+        .With("output_padding", w.Each(i => Math.Max(0, -w.End(i))))
         .Out();
 
     private static Value Conv(Value x, Value kernel, long groups, long[] strides, long[] dilations, long[] begin, long[] end) => x.Graph
@@ -89,24 +73,6 @@ internal static class Convolution
         .With("dilations", dilations)
         .With("pads", [.. begin, .. end])
         .Out();
-
-    /// <summary>Cuts off where padding is negative, and leaves the padding that remains.</summary>
-    private static Value Crop(Value value, WindowGeometry w, long[] begin, long[] end)
-    {
-        List<long> starts = [], ends = [], axes = [];
-        for (int i = 0; i < w.Rank; i++)
-        {
-            if (begin[i] < 0 || end[i] < 0)
-            {
-                starts.Add(Math.Max(0, -begin[i]));
-                ends.Add(end[i] < 0 ? end[i] : long.MaxValue);
-                axes.Add(i + 2);
-                begin[i] = Math.Max(0, begin[i]);
-                end[i] = Math.Max(0, end[i]);
-            }
-        }
-        return axes.Count == 0 ? value : value.Slice([.. starts], [.. ends], [.. axes]);
-    }
 
     /// <summary>[small, large / groups, taps] to [large, small / groups, taps].</summary>
     private static Value SwapChannels(Value kernel, TensorShape shape, WindowGeometry w, long groups)
@@ -139,6 +105,4 @@ internal static class Convolution
     private static Value Swap(Value value, WindowGeometry w) => value.Transpose([1, 0, .. w.Axes]);
 
     private static long[] Axes(int first, int count) => [.. Enumerable.Range(first, count).Select(i => (long)i)];
-
-    private static long[] Enumerate(WindowGeometry w, Func<int, long> each) => [.. Enumerable.Range(0, w.Rank).Select(each)];
 }

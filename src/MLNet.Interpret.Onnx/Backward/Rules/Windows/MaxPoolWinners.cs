@@ -103,7 +103,8 @@ internal sealed class MaxPoolWinners
         }
         long[] sizes = [1, 1, .. Enumerable.Range(0, _w.Rank).Select(i => _w.Small[i] * _w.Kernel[i])];
         Value taps = _node.Graph.Constant(OnnxTensor.Of(value.Element, tapOf, sizes), "taps");
-        Value mask = _node.Graph.Sum(_passed).Repeat(_w).EqualTo(taps).Cast(value.Element);
+        Value winner = _passed.Aggregate((a, b) => a + b);
+        Value mask = winner.Repeat(_w).EqualTo(taps).Cast(value.Element);
         return (value.Repeat(_w) * mask).Fit(_w, _node);
     }
 

@@ -15,9 +15,10 @@ internal static class PoolingRules
     {
         WindowGeometry w = Windows(n);
         double[] counts = Counts(n, w);
-        Value shared = Array.TrueForAll(counts, c => c == counts[0])
-            ? n.DY() / counts[0]
-            : n.DY() * n.Graph.Constant(OnnxTensor.Of(n.DY().Element, Array.ConvertAll(counts, c => 1 / c), [1, 1, .. w.Small]), "counts");
+        double scale = Scale(n.DY(), w);
+        Value shared = !Array.TrueForAll(counts, c => c == counts[0])
+            ? n.DY() * n.Graph.Constant(OnnxTensor.Of(n.DY().Element, Array.ConvertAll(counts, c => scale / c), [1, 1, .. w.Small]), "shares")
+            : counts[0] == scale ? n.DY() : n.DY() * (scale / counts[0]);
         return Spread(n, shared, w);
     }
 
@@ -33,7 +34,7 @@ internal static class PoolingRules
     private static Value LpPool(BackwardNode n)
     {
         WindowGeometry w = Windows(n);
-        return OfNorm(n.X(), n.DY(), n.Y(), n.Node.Int("p", 2), v => Spread(n, v, w));
+        return OfNorm(n.X(), n.DY(), n.Y(), n.Node.Int("p", 2), v => Spread(n, Scale(v, w) is var scale && scale == 1 ? v : v * scale, w));
     }
 
     /// <summary>The gradient of y = (sum |x|^p)^(1/p): sign(x) |x|^(p-1) y^(1-p) dy; zero where y is.</summary>
@@ -53,13 +54,35 @@ internal static class PoolingRules
         return g.Add("Sign", x) * power * spread(dy / g.Add("Pow", safe, x.Like(p - 1)));
     }
 
-    /// <summary>Gives every position the sum over the windows that it lies in.</summary>
-    private static Value Spread(BackwardNode n, Value value, WindowGeometry w)
+    /// <summary>Gives every position the sum over the windows that it lies in, of values that were multiplied by <see cref="Scale"/>.</summary>
+    private static Value Spread(BackwardNode n, Value value, WindowGeometry w) =>
+        Tiles(value, w) ? value.Repeat(w).Fit(w, n)
+        : Averages(value, w) ? SpreadByAverages(n, value, w)
+        : SpreadByConvolution(n, value, w);
+
+    private static double Scale(Value value, WindowGeometry w) => !Tiles(value, w) && Averages(value, w) ? w.Taps : 1;
+
+    private static bool Tiles(Value value, WindowGeometry w) => w.IsTiling && value.CanRepeat();
+
+    private static bool Averages(Value value, WindowGeometry w) => value.CanRepeat() && Array.TrueForAll(w.Dilations, d => d == 1);
+
+    /// <summary>The sum over the windows that a position lies in is an average over a window of windows, but for the number of its taps.</summary>
+    private static Value SpreadByAverages(BackwardNode n, Value value, WindowGeometry w)
     {
-        if (w.IsTiling && value.CanRepeat())
+        if (!w.IsDense)
         {
-            return value.Repeat(w).Fit(w, n);
+            value = value.Spaced(w);
+            w = w.Spaced();
+            value = value.Reshape([-1, n.ShapeX()[1].Value, .. w.Small]);
         }
+        long[] begin = w.Each(i => w.Reach(i) - w.Begin[i]), end = w.Each(i => w.Reach(i) - w.End(i));
+        value = value.Crop(w, begin, end);
+        return n.Graph.Node("AveragePool", value)
+            .With("kernel_shape", w.Kernel).With("strides", w.Strides).With("pads", [.. begin, .. end]).With("count_include_pad", 1).Out();
+    }
+
+    private static Value SpreadByConvolution(BackwardNode n, Value value, WindowGeometry w)
+    {
         TensorShape channel = new([1, 1, .. w.Kernel]);
         double[] ones = new double[w.Taps];
         Array.Fill(ones, 1);

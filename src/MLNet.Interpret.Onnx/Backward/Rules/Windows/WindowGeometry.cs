@@ -34,6 +34,12 @@ internal sealed record WindowGeometry(long[] Large, long[] Small, long[] Kernel,
     /// <summary>Padding after the last position that the last window just ends with; negative where it ends before the last position.</summary>
     public long End(int axis) => Strides[axis] * (Small[axis] - 1) + Reach(axis) + 1 - Large[axis] - Begin[axis];
 
+    /// <summary>The windows that lie at every position, of which these are some: those between are of zeros.</summary>
+    public WindowGeometry Spaced() => this with { Small = Each(i => Small[i] * Strides[i]), Strides = Each(_ => 1) };
+
+    /// <summary>A number for each axis.</summary>
+    public long[] Each(Func<int, long> of) => [.. Enumerable.Range(0, Rank).Select(of)];
+
     /// <summary>The geometry of a node whose input is the large side, as <c>Conv</c> and the pooling operators.</summary>
     public static WindowGeometry Of(BackwardNode n, ReadOnlySpan<long> kernel) => Of(n, n.ShapeX().Spatial(n), n.ShapeY().Spatial(n), kernel, false);
 
