@@ -191,7 +191,8 @@ public sealed class DecisionTree
         return best;
     }
 
-    private double Share(int node, int child)
+    /// <summary>What part of a row goes to a child of a node whose test it cannot answer.</summary>
+    internal double Share(int node, int child)
     {
         double sum = 0;
         foreach (int other in Nodes[node].Children)
