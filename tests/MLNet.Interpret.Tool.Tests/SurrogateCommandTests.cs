@@ -41,6 +41,21 @@ public sealed class SurrogateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Writes_what_is_to_be_looked_at_and_run()
+    {
+        string At(string name) => Path.Combine(_folder, name);
+        string[] shared = ["surrogate", "--model", Network(), "--train", Rows("x.npy", 200, 1), "--inducer", "cart", "--max-leaves", "2", "--out", At("t.json")];
+        ToolRun run = await ToolRun.Of([.. shared, "--svg", At("t.svg"), "--dot", At("t.dot"), "--onnx", At("t.onnx"), "--rules", At("r.txt")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.StartsWith("<svg", File.ReadAllText(At("t.svg")));
+        Assert.StartsWith("digraph", File.ReadAllText(At("t.dot")));
+        Assert.Equal(["leaf", "scores", "label"], Onnx.Network.Load(At("t.onnx")).Outputs.Select(o => o.Name));
+        Assert.Contains("x[1]", File.ReadAllText(At("r.txt")));
+        Assert.True((await ToolRun.Of([.. shared, "--rules", At("r.csv")])).ExitCode == 0);
+        Assert.StartsWith("hit policy", File.ReadAllText(At("r.csv")));
+    }
+
+    [Fact]
     public async Task Labels_take_test_rows()
     {
         ToolRun run = await ToolRun.Of("surrogate", "--model", Network(), "--train", Rows("x.npy", 50, 1), "--labels", "y.npy", "--out", Path.Combine(_folder, "t.json"));

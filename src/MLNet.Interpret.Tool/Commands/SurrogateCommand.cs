@@ -26,10 +26,13 @@ internal static class SurrogateCommand
         task.AcceptOnlyFromAmong("auto", "regression", "classification");
         inducer.AcceptOnlyFromAmong("fasttree", "cart", "c45", "ann-dt", "trepan");
         Command command = new("surrogate", "Learns a tree that mimics a model.") { model, train, test, labels, scores, task, inducer, maxLeaves, minLeaf, names, seed, output };
+        SurrogateFiles files = new();
+        files.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             FileInfo file = parsed.GetRequiredValue(output);
             Outputs.CheckFolder(file);
+            files.CheckFolders(parsed);
             TreeInducer by = Inducer(parsed.GetRequiredValue(inducer));
             by = by with { MaximumLeaves = parsed.GetValue(maxLeaves) ?? by.MaximumLeaves, MinimumLeafSize = parsed.GetValue(minLeaf) ?? by.MinimumLeafSize };
             SurrogateOptions options = new()
@@ -51,6 +54,7 @@ internal static class SurrogateCommand
             Examples? measured = testRows is null ? null : SurrogateTrainer.Ask(scored.Scorer, testRows, options, cancellation);
             double? accuracy = measured is not null && parsed.GetValue(labels) is { } truth ? Performance(surrogate, measured, truth) : null;
             Outputs.WriteText(file, surrogate.ToJson());
+            files.Write(parsed, surrogate, training.Examples);
             terminal.Say(surrogate.ToText());
             terminal.Result(new
             {

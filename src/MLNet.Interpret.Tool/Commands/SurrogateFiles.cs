@@ -1,0 +1,74 @@
+using System.CommandLine;
+using MLNet.Interpret.Onnx;
+using MLNet.Interpret.Rules;
+using MLNet.Interpret.SurrogateTrees;
+using MLNet.Interpret.Tool.Files;
+
+namespace MLNet.Interpret.Tool.Commands;
+
+/// <summary>The files to look at a surrogate tree, and to run it elsewhere.</summary>
+internal sealed class SurrogateFiles
+{
+    private readonly Option<FileInfo?> _svg = new("--svg") { Description = "Takes a picture of the tree.", HelpName = "tree.svg" };
+    private readonly Option<FileInfo?> _dot = new("--dot") { Description = "Takes the tree for Graphviz.", HelpName = "tree.dot" };
+    private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "Takes the tree as an ONNX network.", HelpName = "tree.onnx" };
+    private readonly Option<FileInfo?> _rules = new("--rules")
+    {
+        Description = "Takes the tree as rules, which may lose a hundredth of fidelity: as JSON, C#, a decision table or plain text, by the file's ending.",
+        HelpName = "R.txt|R.json|R.cs|R.csv",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option<FileInfo?> option in (Option<FileInfo?>[])[_svg, _dot, _onnx, _rules])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public void CheckFolders(ParseResult parsed)
+    {
+        foreach (Option<FileInfo?> option in (Option<FileInfo?>[])[_svg, _dot, _onnx, _rules])
+        {
+            if (parsed.GetValue(option) is { } file)
+            {
+                Outputs.CheckFolder(file);
+            }
+        }
+    }
+
+    /// <summary>Writes the files that are asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="surrogate">The surrogate.</param>
+    /// <param name="examples">The rows that it was learnt from, on which nodes and rules are measured.</param>
+    public void Write(ParseResult parsed, TreeSurrogate surrogate, Examples examples)
+    {
+        if (parsed.GetValue(_onnx) is { } onnx)
+        {
+            OnnxFile.Save(surrogate.ToNetwork().Model, onnx.FullName);
+        }
+        if (parsed.GetValue(_svg) is { } svg)
+        {
+            Outputs.WriteText(svg, OnlyTree(surrogate).ToSvg(surrogate.Classes, NodeFidelity.Measure(OnlyTree(surrogate), examples)));
+        }
+        if (parsed.GetValue(_dot) is { } dot)
+        {
+            Outputs.WriteText(dot, OnlyTree(surrogate).ToDot(surrogate.Classes, NodeFidelity.Measure(OnlyTree(surrogate), examples)));
+        }
+        if (parsed.GetValue(_rules) is { } rules)
+        {
+            RuleSet found = OnlyTree(surrogate).ToRules(surrogate.Classes, RuleOrder.Ordered).Simplify(examples, 0.01).Measure(examples);
+            Outputs.WriteText(rules, rules.Extension.ToLowerInvariant() switch
+            {
+                ".json" => found.ToJson(),
+                ".cs" => found.ToCSharp(),
+                ".csv" => found.ToDecisionTable(),
+                _ => found.ToText(),
+            });
+        }
+    }
+
+    private static DecisionTree OnlyTree(TreeSurrogate surrogate) => surrogate.Members.Count == 1
+        ? surrogate.Tree
+        : throw new ArgumentException($"This surrogate has {surrogate.Members.Count} trees, one for each class; --svg, --dot and --rules are for one. Use --inducer cart.");
+}
