@@ -46,6 +46,9 @@ internal static class SessionFactory
             // Failures are thrown, once; ONNX Runtime would also write them to the standard error.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
+        // Threads go on spinning for work after a run, which takes the cores from the other sessions of a pipeline: stopped, a run
+        // that follows another session's takes half the time.
+        session.AddSessionConfigEntry("session.force_spinning_stop", "1");
         if (options.IntraOpThreads is { } threads)
         {
             session.IntraOpNumThreads = threads;
