@@ -18,7 +18,10 @@ internal static class SessionFactory
             try
             {
                 using SessionOptions cuda = Common(options);
-                cuda.AppendExecutionProvider_CUDA(device);
+                using OrtCUDAProviderOptions provider = new();
+                // TensorFloat-32 keeps ten bits of a product, too few for gradients.
+                provider.UpdateOptions(new Dictionary<string, string> { ["device_id"] = $"{device}", ["use_tf32"] = "0" });
+                cuda.AppendExecutionProvider_CUDA(provider);
                 InferenceSession session = new(bytes, cuda);
                 onGpu = true;
                 return session;
