@@ -1,4 +1,3 @@
-using System.Numerics;
 using MLNet.Interpret.Scoring;
 
 namespace MLNet.Interpret.SurrogateTrees;
@@ -121,41 +120,21 @@ internal sealed class FeatureLayout
         return values[found] > 0 ? found : float.NaN;
     }
 
-    private static float Read(RowColumn column, int row, int slot) => column switch
-    {
-        RowColumn<float> c => c.Row(row)[slot],
-        RowColumn<double> c => (float)c.Row(row)[slot],
-        RowColumn<bool> c => c.Row(row)[slot] ? 1 : 0,
-        RowColumn<int> c => c.Row(row)[slot],
-        RowColumn<long> c => c.Row(row)[slot],
-        RowColumn<short> c => c.Row(row)[slot],
-        RowColumn<sbyte> c => c.Row(row)[slot],
-        RowColumn<uint> c => c.Row(row)[slot],
-        RowColumn<ulong> c => c.Row(row)[slot],
-        RowColumn<ushort> c => c.Row(row)[slot],
-        RowColumn<byte> c => c.Row(row)[slot],
-        _ => throw new NotSupportedException($"The column '{column.Name}' holds {column.ItemType.Name}, which are no quantities."),
-    };
+    private static float Read(RowColumn column, int row, int slot) => column is RowColumn<bool> booleans
+        ? booleans.Row(row)[slot] ? 1 : 0
+        : (float)NumberAccess.Read(column, row, slot);
 
     private static void Write(RowColumn column, int row, int slot, float value)
     {
-        switch (column)
+        if (column is RowColumn<bool> booleans)
         {
-            case RowColumn<float> c: c.Row(row)[slot] = value; break;
-            case RowColumn<double> c: c.Row(row)[slot] = value; break;
-            case RowColumn<bool> c: c.Row(row)[slot] = value > 0; break;
-            case RowColumn<int> c: c.Row(row)[slot] = Whole<int>(value); break;
-            case RowColumn<long> c: c.Row(row)[slot] = Whole<long>(value); break;
-            case RowColumn<short> c: c.Row(row)[slot] = Whole<short>(value); break;
-            case RowColumn<sbyte> c: c.Row(row)[slot] = Whole<sbyte>(value); break;
-            case RowColumn<uint> c: c.Row(row)[slot] = Whole<uint>(value); break;
-            case RowColumn<ulong> c: c.Row(row)[slot] = Whole<ulong>(value); break;
-            case RowColumn<ushort> c: c.Row(row)[slot] = Whole<ushort>(value); break;
-            case RowColumn<byte> c: c.Row(row)[slot] = Whole<byte>(value); break;
+            booleans.Row(row)[slot] = value > 0;
+        }
+        else
+        {
+            NumberAccess.Write([value], column, row, slot);
         }
     }
-
-    private static T Whole<T>(float value) where T : INumberBase<T> => T.CreateSaturating(MathF.Round(value));
 
     private enum PlaceKind
     {

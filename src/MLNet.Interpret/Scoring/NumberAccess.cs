@@ -1,7 +1,6 @@
 using System.Numerics;
-using MLNet.Interpret.Scoring;
 
-namespace MLNet.Interpret.LocalSurrogates;
+namespace MLNet.Interpret.Scoring;
 
 /// <summary>Reads and writes quantities in columns of any type of number.</summary>
 internal static class NumberAccess
