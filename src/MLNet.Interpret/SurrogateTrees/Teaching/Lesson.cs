@@ -29,10 +29,18 @@ public sealed record Lesson(IReadOnlyList<TreeFeature> Features, IReadOnlyList<s
     /// <summary>Whether classes are predicted rather than a number.</summary>
     public bool IsClassification => Classes.Count > 0;
 
+    // The largest magnitude is NaN where one of the values is.
+    private bool HasOnlyNumbers =>
+        Examples.Rows.Length == 0 || System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<float>(Examples.Rows) < float.PositiveInfinity;
+
     /// <summary>Refuses rows with infinite values, which no threshold could divide.</summary>
     /// <exception cref="ArgumentException">A value is infinite; the message says which.</exception>
     internal void RequireFiniteValues()
     {
+        if (HasOnlyNumbers)
+        {
+            return;
+        }
         for (int i = 0; i < Examples.Rows.Length; i++)
         {
             if (float.IsInfinity(Examples.Rows[i]))
@@ -47,6 +55,10 @@ public sealed record Lesson(IReadOnlyList<TreeFeature> Features, IReadOnlyList<s
     /// <exception cref="NotSupportedException">A value is missing; the message says which.</exception>
     internal void RequireNoMissingValues(string inducer)
     {
+        if (HasOnlyNumbers)
+        {
+            return;
+        }
         for (int i = 0; i < Examples.Rows.Length; i++)
         {
             if (float.IsNaN(Examples.Rows[i]))

@@ -14,6 +14,7 @@ internal sealed class CartGrower
     // Of each feature the values, and the examples' order by it; for a category, any order.
     private readonly float[][] _values;
     private readonly int[][] _orders;
+    private readonly CartThresholds _thresholds;
     private readonly bool[] _goesRight;
     private readonly ThreadLocal<int[]> _spare;
 
@@ -26,19 +27,21 @@ internal sealed class CartGrower
         _values = new float[features.Count][];
         _orders = new int[features.Count][];
         _goesRight = new bool[examples.Count];
+        _thresholds = new(examples, minimumLeafSize);
         _spare = new(() => new int[examples.Count]);
+        using ThreadLocal<ValueOrder> sorter = new(() => new ValueOrder());
         ForEachFeature(examples.Count, f =>
         {
-            float[] values = _values[f] = new float[examples.Count];
-            int[] order = _orders[f] = new int[examples.Count];
-            for (int i = 0; i < values.Length; i++)
+            float[] values = _values[f] = GC.AllocateUninitializedArray<float>(examples.Count);
+            int[] order = _orders[f] = GC.AllocateUninitializedArray<int>(examples.Count);
+            for (int i = 0, at = f; i < values.Length; i++, at += examples.Width)
             {
-                values[i] = examples.Rows[i * examples.Width + f];
+                values[i] = examples.Rows[at];
                 order[i] = i;
             }
             if (!features[f].IsCategorical)
             {
-                Array.Sort(values.AsSpan().ToArray(), order);
+                sorter.Value!.Sort(values, order);
             }
         });
     }
@@ -119,57 +122,9 @@ internal sealed class CartGrower
     internal IReadOnlyList<TreeFeature> Features => _features;
 
     private CartSplit? Find(CartRegion region, int feature) =>
-        _features[feature].IsCategorical ? CartCategories.Find(this, region, feature) : FindThreshold(region, feature);
-
-    private CartSplit? FindThreshold(CartRegion region, int feature)
-    {
-        int outputs = _examples.Outputs, count = region.Count;
-        ReadOnlySpan<int> order = Order(region, feature);
-        ReadOnlySpan<float> values = _values[feature];
-        ReadOnlySpan<double> targets = _examples.Targets, total = region.Sums;
-        if (values[order[0]] == values[order[^1]])
-        {
-            return null;
-        }
-        Span<double> left = outputs <= 64 ? stackalloc double[outputs] : new double[outputs];
-        left.Clear();
-        double whole = TensorPrimitives.Dot(total, total) / count, best = double.NegativeInfinity;
-        int at = -1;
-        float next = values[order[0]];
-        for (int i = 0; i < count - _minimum; i++)
-        {
-            int from = order[i] * outputs;
-            for (int c = 0; c < left.Length; c++)
-            {
-                left[c] += targets[from + c];
-            }
-            float value = next;
-            next = values[order[i + 1]];
-            if (value == next || i + 1 < _minimum)
-            {
-                continue;
-            }
-            double leftSquares = 0, rightSquares = 0;
-            for (int c = 0; c < left.Length; c++)
-            {
-                double right = total[c] - left[c];
-                leftSquares += left[c] * left[c];
-                rightSquares += right * right;
-            }
-            double both = leftSquares / (i + 1) + rightSquares / (count - i - 1);
-            if (both > best)
-            {
-                best = both;
-                at = i;
-            }
-        }
-        if (at < 0)
-        {
-            return null;
-        }
-        float low = values[order[at]], high = values[order[at + 1]], middle = low / 2 + high / 2;
-        return new CartSplit(best - whole, new NumericTest(feature, middle < high && middle >= low ? middle : low));
-    }
+        _features[feature].IsCategorical
+        ? CartCategories.Find(this, region, feature)
+        : _thresholds.Find(region, Order(region, feature), _values[feature], feature);
 
     private CartRegion Region(int start, int count)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Interpret.Scoring;
 
 namespace MLNet.Interpret.SurrogateTrees;
 
@@ -26,24 +27,24 @@ internal sealed class ExpandedFeatures
             : new CategoricalTest(feature, [.. _features[feature].Categories!.Select((_, c) => c == category ? 1 : 0)]);
     }
 
-    /// <summary>Examples with one of the targets as the label.</summary>
-    public IDataView View(MLContext context, Examples examples, int output)
+    /// <summary>Examples with room for a label.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="labels">The label of each, which is read anew by each cursor.</param>
+    public IDataView View(Examples examples, Memory<float> labels)
     {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, _slots.Length);
-        return context.Data.LoadFromEnumerable(Rows(examples, output), schema);
-    }
-
-    // One object serves all rows: readers copy what they are given.
-    private IEnumerable<Row> Rows(Examples examples, int output)
-    {
-        Row row = new() { Features = new float[_slots.Length] };
-        for (int i = 0; i < examples.Count; i++)
+        float[] values = examples.Rows;
+        if (_features.Any(f => f.IsCategorical))
         {
-            Fill(examples.Row(i), row.Features);
-            row.Label = (float)examples.Target(i)[output];
-            yield return row;
+            values = new float[checked(examples.Count * _slots.Length)];
+            for (int i = 0; i < examples.Count; i++)
+            {
+                Fill(examples.Row(i), values.AsSpan(i * _slots.Length, _slots.Length));
+            }
         }
+        DataViewSchema.Builder schema = new();
+        schema.AddColumn("Features", new VectorDataViewType(NumberDataViewType.Single, _slots.Length));
+        schema.AddColumn("Label", NumberDataViewType.Single);
+        return new RowBatchView(schema.ToSchema(), new RowBatch(new RowColumn<float>("Features", values, _slots.Length), new RowColumn<float>("Label", labels)));
     }
 
     private void Fill(ReadOnlySpan<float> values, Span<float> expanded)
@@ -53,12 +54,5 @@ internal sealed class ExpandedFeatures
             (int feature, int category) = _slots[s];
             expanded[s] = category < 0 ? values[feature] : values[feature] == category ? 1 : 0;
         }
-    }
-
-    private sealed class Row
-    {
-        public float[] Features { get; set; } = [];
-
-        public float Label { get; set; }
     }
 }

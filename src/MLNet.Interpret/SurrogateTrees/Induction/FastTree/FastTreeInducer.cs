@@ -36,6 +36,8 @@ public sealed record FastTreeInducer : TreeInducer
         MLContext context = new(lesson.Seed);
         int outputs = lesson.Examples.Outputs;
         List<SurrogateMember> members = [];
+        float[] labels = new float[lesson.Examples.Count];
+        IDataView data = expanded.View(lesson.Examples, labels);
         // The shares of two classes sum to 1, so one tree tells both.
         for (int output = outputs == 2 ? 1 : 0; output < outputs; output++)
         {
@@ -48,7 +50,10 @@ public sealed record FastTreeInducer : TreeInducer
                 MaximumBinCountPerFeature = MaximumBins,
                 LearningRate = Trees == 1 ? 1 : LearningRate,
             });
-            IDataView data = expanded.View(context, lesson.Examples, output);
+            for (int i = 0; i < labels.Length; i++)
+            {
+                labels[i] = (float)lesson.Examples.Targets[i * outputs + output];
+            }
             members.AddRange(FastTreeReader.Read(trainer.Fit(data).Model.TrainedTreeEnsemble, expanded, lesson, output));
             lesson.Progress?.Report(members.Sum(m => m.Tree.Leaves));
         }

@@ -3,40 +3,48 @@ namespace Microsoft.ML.Trainers.FastTree;
 /// <summary>Finds bins for the values of a feature that hold about as many of them each.</summary>
 internal static class BinFinder
 {
+    /// <summary>Leaves each of some sorted values in place once.</summary>
+    /// <param name="sorted">The values; afterwards the distinct ones come first.</param>
+    /// <param name="before">Takes how many values there are below each distinct one, and then how many there are.</param>
+    /// <returns>How many distinct ones there are.</returns>
+    public static int Distinct(Span<float> sorted, Span<int> before)
+    {
+        int distinct = 0;
+        for (int i = 0; i < sorted.Length; i++)
+            if (i == 0 || sorted[i] != sorted[distinct - 1])
+            {
+                sorted[distinct] = sorted[i];
+                before[distinct++] = i;
+            }
+        before[distinct] = sorted.Length;
+        return distinct;
+    }
+
     /// <summary>The upper bounds of the bins, the last one infinite; only that one where no split could leave enough on both sides.</summary>
-    /// <param name="values">The values.</param>
+    /// <param name="distinct">The distinct values, in their order.</param>
+    /// <param name="before">How many values there are below each, and then how many there are.</param>
     /// <param name="maximumBins">How many bins there may be.</param>
     /// <param name="minimumPerSide">How many values there must be on each side of a split.</param>
-    public static double[] UpperBounds(ReadOnlySpan<float> values, int maximumBins, int minimumPerSide)
+    public static double[] UpperBounds(ReadOnlySpan<float> distinct, ReadOnlySpan<int> before, int maximumBins, int minimumPerSide)
     {
-        float[] sorted = values.ToArray();
-        Array.Sort(sorted);
-        List<float> distinct = [];
-        // before[i] counts the values below the i-th distinct one.
-        List<int> before = [];
-        for (int i = 0; i < sorted.Length; i++)
-            if (i == 0 || sorted[i] != sorted[i - 1])
-            {
-                distinct.Add(sorted[i]);
-                before.Add(i);
-            }
-        before.Add(sorted.Length);
         if (!CanSplit(before, minimumPerSide))
             return [double.PositiveInfinity];
 
-        int[] cuts = distinct.Count <= maximumBins ? [.. Enumerable.Range(0, distinct.Count + 1)] : Cuts([.. before], maximumBins);
-        double[] bounds = new double[cuts.Length - 1];
+        int[] cuts = distinct.Length <= maximumBins ? null : Cuts(before.ToArray(), maximumBins);
+        double[] bounds = new double[Math.Min(distinct.Length, maximumBins)];
         for (int i = 0; i < bounds.Length - 1; i++)
-            bounds[i] = Between(distinct[cuts[i + 1] - 1], distinct[cuts[i + 1]]);
+        {
+            int cut = cuts is null ? i + 1 : cuts[i + 1];
+            bounds[i] = Between(distinct[cut - 1], distinct[cut]);
+        }
         bounds[^1] = double.PositiveInfinity;
         return bounds;
     }
 
-    private static bool CanSplit(List<int> before, int minimumPerSide)
+    private static bool CanSplit(ReadOnlySpan<int> before, int minimumPerSide)
     {
-        int total = before[^1];
-        for (int i = 1; i < before.Count - 1; i++)
-            if (before[i] >= minimumPerSide && total - before[i] >= minimumPerSide)
+        for (int i = 1; i < before.Length - 1; i++)
+            if (before[i] >= minimumPerSide && before[^1] - before[i] >= minimumPerSide)
                 return true;
         return false;
     }
@@ -59,7 +67,7 @@ internal static class BinFinder
         {
             if (high - low < 2)
                 return;
-            int cut = BestCut(before, low, high);
+            int cut = BestCut(before, low, high, low + (high - low) / 2);
             queue.Enqueue((low, cut, high), -Gain(before, low, cut, high));
         }
         Enqueue(0, before.Length - 1);
@@ -81,21 +89,20 @@ internal static class BinFinder
     {
         double share = before[^1] / (double)(cuts.Count - 1);
         var targets = new int[cuts.Count];
-        var gains = new long[cuts.Count];
+        var gains = new Tournament(cuts.Count);
         void Look(int i)
         {
             if (i == 0 || i == cuts.Count - 1)
                 return;
-            targets[i] = BestCut(before, cuts[i - 1], cuts[i + 1], share * i);
+            targets[i] = BestCut(before, cuts[i - 1], cuts[i + 1], cuts[i], share * i);
             gains[i] = targets[i] == cuts[i] ? -1
                 : Gain(before, cuts[i - 1], targets[i], cuts[i + 1]) - Gain(before, cuts[i - 1], cuts[i], cuts[i + 1]);
         }
-        gains.AsSpan().Fill(-1);
         for (int i = 1; i < cuts.Count - 1; i++)
             Look(i);
         while (true)
         {
-            int best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<long>(gains);
+            int best = gains.Winner;
             if (gains[best] < 0)
                 return;
             cuts[best] = targets[best];
@@ -105,10 +112,34 @@ internal static class BinFinder
         }
     }
 
-    private static int BestCut(int[] before, int low, int high, double? share = null)
+    private static int BestCut(int[] before, int low, int high, int guess, double? share = null)
     {
         int middle = (int)(((long)before[low] + before[high]) / 2);
-        int found = Array.BinarySearch(before, low + 1, high - low - 1, middle);
+        // The search goes out from the guess, since a cut that moves does not go far.
+        int start = low + 1, end = high;
+        if (before[guess] < middle)
+            for (int step = 1; start < end; step *= 2)
+            {
+                start = guess + 1;
+                guess += step;
+                if (guess >= high || before[guess] >= middle)
+                {
+                    end = Math.Min(guess + 1, high);
+                    break;
+                }
+            }
+        else
+            for (int step = 1; start < end; step *= 2)
+            {
+                end = guess + 1;
+                guess -= step;
+                if (guess <= low || before[guess] < middle)
+                {
+                    start = Math.Max(guess, low) + 1;
+                    break;
+                }
+            }
+        int found = Array.BinarySearch(before, start, end - start, middle);
         int cut = Math.Clamp(found < 0 ? ~found : found, low + 1, high - 1);
         int best = cut;
         foreach (int other in (ReadOnlySpan<int>)[cut + 1, cut - 1])

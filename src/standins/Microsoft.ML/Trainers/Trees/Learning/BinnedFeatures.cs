@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace Microsoft.ML.Trainers.FastTree;
 
 /// <summary>The features that can be split on, with the bin of each example.</summary>
 internal sealed class BinnedFeatures
 {
+    private const int ValuesPerThread = 1 << 12;
+
     private BinnedFeatures(int[] indexes, double[][] upperBounds, byte[][] bins, int count) =>
         (Indexes, UpperBounds, Bins, Count) = (indexes, upperBounds, bins, count);
 
@@ -20,20 +24,23 @@ internal sealed class BinnedFeatures
     {
         var bounds = new double[examples.FeatureCount][];
         var bins = new byte[examples.FeatureCount][];
-        Parallel.For(0, examples.FeatureCount, parallel, f =>
-        {
-            float[] values = examples.Features[f];
-            bounds[f] = BinFinder.UpperBounds(values, maximumBins, minimumPerLeaf);
-            if (bounds[f].Length == 1)
-                return;
-            byte[] of = bins[f] = new byte[values.Length];
-            for (int i = 0; i < of.Length; i++)
-            {
-                int found = Array.BinarySearch(bounds[f], values[i]);
-                of[i] = (byte)(found < 0 ? ~found : found);
-            }
-        });
+        // Each thread has room of its own to sort in.
+        ConcurrentBag<BinningRoom> rooms = [];
+        if ((long)examples.Count * examples.FeatureCount < ValuesPerThread)
+            for (int f = 0; f < examples.FeatureCount; f++)
+                Find(f);
+        else
+            Parallel.For(0, examples.FeatureCount, parallel, Find);
         int[] kept = [.. Enumerable.Range(0, examples.FeatureCount).Where(f => bins[f] is not null)];
         return new(kept, [.. kept.Select(f => bounds[f])], [.. kept.Select(f => bins[f])], examples.Count);
+
+        void Find(int f)
+        {
+            if (!rooms.TryTake(out BinningRoom room))
+                room = new(examples.Count);
+            examples.CopyFeature(f, room.Values);
+            (bounds[f], bins[f]) = room.Bin(maximumBins, minimumPerLeaf);
+            rooms.Add(room);
+        }
     }
 }

@@ -74,6 +74,9 @@ internal readonly record struct Split(double Gain, int Feature, int Bin)
         int bin = -1;
         for (int i = sums.Length - 1; i > 0; i--)
         {
+            // What an empty bin would part is parted by the one above it.
+            if (sums[i].Count == 0)
+                continue;
             targets += sums[i].Targets;
             weights += sums[i].Weights;
             count += sums[i].Count;

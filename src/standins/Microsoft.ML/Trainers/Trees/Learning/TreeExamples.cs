@@ -3,18 +3,20 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.FastTree;
 
-/// <summary>Examples in memory, feature by feature.</summary>
+/// <summary>Examples in memory, in blocks that hold them feature by feature.</summary>
 internal sealed class TreeExamples
 {
-    private TreeExamples(float[][] features, double[] labels, double[] weights) =>
-        (Features, Labels, Weights) = (features, labels, weights);
+    // Rows are gathered in blocks, so that turning them into columns stays within the cache.
+    private const int BlockSize = 1024;
 
-    public int FeatureCount => Features.Length;
+    private readonly List<float[]> _blocks;
+
+    private TreeExamples(int featureCount, List<float[]> blocks, double[] labels, double[] weights) =>
+        (FeatureCount, _blocks, Labels, Weights) = (featureCount, blocks, labels, weights);
+
+    public int FeatureCount { get; }
 
     public int Count => Labels.Length;
-
-    /// <summary>For each feature its values.</summary>
-    public float[][] Features { get; }
 
     public double[] Labels { get; }
 
@@ -26,12 +28,10 @@ internal sealed class TreeExamples
         DataViewSchema.Column? weight, Func<TLabel, float> toNumber, IChannel channel)
     {
         int featureCount = features.Type.GetVectorSize();
-        // Rows are gathered in blocks, so that turning them into columns stays within the cache.
-        const int blockSize = 1024;
-        float[] block = new float[blockSize * featureCount];
-        var columns = new List<float>[featureCount];
-        for (int f = 0; f < featureCount; f++)
-            columns[f] = [];
+        // Few rows ask for no more room than they take, if their number is known.
+        int capacity = (int)Math.Clamp(data.GetRowCount() ?? BlockSize, 1, BlockSize);
+        float[] block = new float[capacity * featureCount];
+        List<float[]> blocks = [];
         List<double> labels = [], weights = [];
         int filled = 0;
         long skipped = 0;
@@ -59,7 +59,7 @@ internal sealed class TreeExamples
             }
             labels.Add(number);
             weights.Add(importance);
-            if (++filled == blockSize)
+            if (++filled == capacity)
                 Flush();
         }
         Flush();
@@ -67,25 +67,36 @@ internal sealed class TreeExamples
             channel.Warning(MessageSensitivity.None, $"Skipped {skipped} instances with missing features/label/weight during training");
         if (labels.Count == 0)
             throw channel.Except("All instances skipped due to missing features.");
-        return new([.. columns.Select(c => c.ToArray())], [.. labels], weight is null ? null : [.. weights]);
+        return new(featureCount, blocks, [.. labels], weight is null ? null : [.. weights]);
 
         void Flush()
         {
+            if (filled == 0)
+                return;
+            float[] columns = GC.AllocateUninitializedArray<float>(filled * featureCount);
             for (int f = 0; f < featureCount; f++)
             {
-                List<float> target = columns[f];
-                for (int i = 0; i < filled; i++)
-                    target.Add(block[i * featureCount + f]);
+                Span<float> column = columns.AsSpan(f * filled, filled);
+                for (int i = 0, at = f; i < column.Length; i++, at += featureCount)
+                    column[i] = block[at];
             }
+            blocks.Add(columns);
             filled = 0;
         }
     }
 
-    private static bool AllFinite(ReadOnlySpan<float> values)
+    /// <summary>Copies the values of a feature.</summary>
+    public void CopyFeature(int feature, Span<float> values)
     {
-        foreach (float value in values)
-            if (!float.IsFinite(value))
-                return false;
-        return true;
+        foreach (float[] block in _blocks)
+        {
+            int rows = block.Length / FeatureCount;
+            block.AsSpan(feature * rows, rows).CopyTo(values);
+            values = values[rows..];
+        }
     }
+
+    // The largest magnitude is NaN where one of the values is.
+    private static bool AllFinite(ReadOnlySpan<float> values) =>
+        values.IsEmpty || System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(values) < float.PositiveInfinity;
 }

@@ -110,6 +110,17 @@ internal sealed class TreeLearner
         });
         small.Best = Winner(_candidates);
         large.Best = Winner(_otherCandidates);
+        Return(small);
+        Return(large);
+    }
+
+    /// <summary>Frees the sums of a leaf that stays whole.</summary>
+    private void Return(Leaf leaf)
+    {
+        if (leaf.Best.Gain > 0)
+            return;
+        _pool.Push(leaf.Sums);
+        leaf.Sums = null;
     }
 
     private Split Measure(int feature, Leaf leaf)
