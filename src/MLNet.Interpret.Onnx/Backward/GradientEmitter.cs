@@ -72,7 +72,7 @@ internal sealed class GradientEmitter
         model.RemoveUnused();
         if (_options.InDouble && explained.Type!.Element == ElementType.Float && model.Inputs.Exists(i => i.Name == _explained))
         {
-            result.BytesPerRow = DoubleForward.Apply(model, _explained, seed.Value.Name, result.TargetScoreOutput is { } score ? [score] : []);
+            result.Memory = DoubleForward.Apply(model, _explained, seed.Value.Name, result.TargetScoreOutput is { } score ? [score] : []);
         }
         return result;
     }

@@ -6,7 +6,7 @@ namespace MLNet.Interpret.Onnx.Backward;
 /// <summary>A network extended by the nodes that work out its gradient: one graph that gives scores, target and gradient in one run.</summary>
 public sealed class GradientGraph
 {
-    private long? _bytesPerRow;
+    private GraphMemory? _memory;
 
     internal GradientGraph(OnnxModel model, long? batch)
     {
@@ -20,11 +20,11 @@ public sealed class GradientGraph
     /// <summary>The number of rows in a batch; null where any number can be run at once.</summary>
     public long? Batch { get; }
 
-    /// <summary>About how many bytes one row of a batch takes while the graph runs.</summary>
-    public long BytesPerRow
+    /// <summary>What the graph takes in memory while it runs.</summary>
+    public GraphMemory Memory
     {
-        get => _bytesPerRow ??= BatchSize.BytesPerRow(Model, TypeInference.Infer(Model));
-        internal set => _bytesPerRow = value;
+        get => _memory ??= GraphMemory.Of(Model, TypeInference.Infer(Model));
+        internal set => _memory = value;
     }
 
     /// <summary>The value that is explained, as it is called in the network, with its type.</summary>

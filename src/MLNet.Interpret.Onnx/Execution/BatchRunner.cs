@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MLNet.Interpret.Onnx.Analysis;
 
 namespace MLNet.Interpret.Onnx.Execution;
@@ -7,15 +8,19 @@ namespace MLNet.Interpret.Onnx.Execution;
 public sealed class BatchRunner
 {
     private readonly NetworkSession _session;
+    private readonly int _runs;
 
     /// <summary>A runner over a session, which stays the caller's.</summary>
     /// <param name="session">The session.</param>
     /// <param name="batchSize">The number of rows in a batch, where the graph leaves it open.</param>
-    public BatchRunner(NetworkSession session, int batchSize)
+    /// <param name="runs">The number of batches that are run at the same time.</param>
+    public BatchRunner(NetworkSession session, int batchSize, int runs = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
         _session = session;
         BatchSize = batchSize;
+        _runs = runs;
     }
 
     /// <summary>The number of rows in a batch, where the graph leaves it open.</summary>
@@ -83,29 +88,65 @@ public sealed class BatchRunner
     }
 
     private void RunFrom(
-        long done, long count, IReadOnlyDictionary<string, TensorBuffer> rows, IReadOnlyDictionary<string, TensorBuffer>? shared,
+        long start, long count, IReadOnlyDictionary<string, TensorBuffer> rows, IReadOnlyDictionary<string, TensorBuffer>? shared,
         IReadOnlyDictionary<string, TensorBuffer> into, IProgress<long>? progress, CancellationToken cancellation)
     {
         long? full = Fixed(rows);
-        while (done < count)
+        long each = full ?? EvenBatch(count - start), done = start;
+        long batches = (count - start + each - 1) / each;
+        if (_runs == 1 || batches <= 1)
         {
-            long now = Math.Min(full ?? BatchSize, count - done);
-            Dictionary<string, TensorBuffer> batch = Batch(rows, shared, done, now, full);
+            for (long batch = 0; batch < batches; batch++)
+            {
+                Run(batch);
+            }
+            return;
+        }
+        try
+        {
+            Parallel.For(0, batches, new ParallelOptions { MaxDegreeOfParallelism = _runs, CancellationToken = cancellation }, Run);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        void Run(long number)
+        {
+            long first = start + number * each, now = Math.Min(each, count - first);
+            Dictionary<string, TensorBuffer> batch = Batch(rows, shared, first, now, full);
             if (now < full)
             {
                 foreach (var (name, part) in _session.Run(batch, [.. into.Keys], cancellation))
                 {
                     CheckRows(name, part, full.Value);
-                    into[name].RowRange(done, now).CopyFrom(part.RowRange(0, now));
+                    into[name].RowRange(first, now).CopyFrom(part.RowRange(0, now));
                 }
             }
             else
             {
-                _session.RunInto(batch, into.ToDictionary(o => o.Key, o => o.Value.RowRange(done, now)), cancellation);
+                _session.RunInto(batch, into.ToDictionary(o => o.Key, o => o.Value.RowRange(first, now)), cancellation);
             }
-            done += now;
-            progress?.Report(done);
+            if (progress is not null)
+            {
+                lock (progress)
+                {
+                    progress.Report(done += now);
+                }
+            }
         }
+    }
+
+    /// <summary>Batches that leave no run idle while others work: as many for each, all about as large.</summary>
+    private long EvenBatch(long count)
+    {
+        if (_runs == 1 || count <= 0)
+        {
+            return BatchSize;
+        }
+        long batches = (count + BatchSize - 1) / BatchSize;
+        long even = (batches + _runs - 1) / _runs * _runs;
+        return Math.Max(1, (count + even - 1) / even);
     }
 
     /// <summary>The number of rows that the graph fixes a batch to.</summary>

@@ -19,6 +19,9 @@ public sealed record ExecutionOptions
         init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(IntraOpThreads), value, "At least one thread is needed.");
     }
 
+    /// <summary>How many runs of a graph use the machine well at the same time: one for each thread on the CPU, one on a GPU.</summary>
+    public int Runs => GpuDeviceId is not null ? 1 : IntraOpThreads ?? Environment.ProcessorCount;
+
     /// <summary>Takes warnings; null drops them. That CUDA cannot be used is said once, however many sessions are opened with these options.</summary>
     public Action<string>? Warn { get; init; }
 

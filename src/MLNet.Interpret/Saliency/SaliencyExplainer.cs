@@ -9,9 +9,7 @@ public sealed class SaliencyExplainer : IDisposable
     private readonly SaliencyPlan _plan;
     private readonly SaliencyOptions _options;
     private readonly PlannedGraph _graph;
-    private readonly Lazy<NetworkSession> _session;
-    private readonly Lazy<NetworkSession>? _singleRow;
-    private bool _disposed;
+    private readonly GraphRunner _runner;
 
     /// <summary>Differentiates a network. What is needed to run it is opened when it is first used.</summary>
     /// <param name="network">The network.</param>
@@ -30,9 +28,11 @@ public sealed class SaliencyExplainer : IDisposable
         _plan = plan;
         _options = options;
         PlanNames names = new() { TargetInput = "target" };
-        _graph = plan.Build(names);
-        _session = new(() => new NetworkSession(_graph.Model, execution));
-        _singleRow = plan.RunsSingleRows ? new(() => new NetworkSession(plan.Build(names, singleRow: true).Model, execution)) : null;
+        _graph = plan.Build(names, pointsAtOnce: plan.Spread.Rows);
+        _runner = new GraphRunner(
+            many: () => _graph.Model,
+            few: () => plan.Build(names, singleRow: plan.RunsSingleRows).Model,
+            plan.Spread, execution ?? new ExecutionOptions(), plan.IsFixed ? plan.Spread.Rows : null);
     }
 
     /// <summary>The input that is explained.</summary>
@@ -104,22 +104,11 @@ public sealed class SaliencyExplainer : IDisposable
     public void ExportOnnx(string path, bool targetInput = false) => OnnxFile.Save(ToOnnx(targetInput), path);
 
     /// <summary>Frees the sessions. No call may be under way.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        foreach (Lazy<NetworkSession>? session in new[] { _session, _singleRow })
-        {
-            if (session is { IsValueCreated: true })
-            {
-                session.Value.Dispose();
-            }
-        }
-    }
+    public void Dispose() => _runner.Dispose();
 
     /// <summary>Explains rows into memory of the caller's.</summary>
     internal void Run(SaliencyRows rows, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         int count = (int)rows.X.Rows;
         Dictionary<string, TensorBuffer> inputs = new(rows.Others)
         {
@@ -138,8 +127,7 @@ public sealed class SaliencyExplainer : IDisposable
                 outputs[name!] = buffer;
             }
         }
-        NetworkSession session = count == 1 && _singleRow is not null ? _singleRow.Value : _session.Value;
-        new BatchRunner(session, BatchSize).RunInto(inputs, outputs, progress: progress, cancellation: cancellation);
+        _runner.RunInto(inputs, outputs, progress: progress, cancellation: cancellation);
     }
 
     private TensorBuffer Targets(TensorBuffer? given, int count)

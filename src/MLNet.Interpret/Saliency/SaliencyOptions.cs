@@ -30,8 +30,11 @@ public record SaliencyOptions
     public bool? InDouble { get; init; }
 
     /// <summary>
-    /// The number of points (rows, or steps between a baseline and a row) that the network is evaluated at together, which bounds memory;
-    /// null for one that keeps within 256 MB.
+    /// The number of points (rows, or steps between a baseline and a row) that the network is evaluated at together; null for one that keeps
+    /// within <see cref="MemoryBound"/>.
     /// </summary>
     public int? BatchSize { get; init; }
+
+    /// <summary>About what the network's values may take in memory at the same time, in bytes, whatever the number of steps; no less than one point takes. 256 MB, if not given.</summary>
+    public long MemoryBound { get; init; } = 256 << 20;
 }

@@ -8,17 +8,21 @@ public class BatchRunnerTests
     private const int Size = 3;
 
     [Theory]
-    [InlineData(null, 10, 4)]
-    [InlineData(null, 3, 100)]
-    [InlineData(null, 8, 4)]
-    [InlineData(null, 1, 1)]
-    [InlineData(4L, 10, 7)]
-    [InlineData(4L, 8, 4)]
-    [InlineData(4L, 3, 4)]
-    public void Every_row_gets_its_own_result(long? graphBatch, int rows, int batchSize)
+    [InlineData(null, 10, 4, 1)]
+    [InlineData(null, 3, 100, 1)]
+    [InlineData(null, 8, 4, 1)]
+    [InlineData(null, 1, 1, 1)]
+    [InlineData(null, 1, 1, 2)]
+    [InlineData(null, 10, 4, 2)]
+    [InlineData(null, 100, 1, 7)]
+    [InlineData(4L, 10, 7, 1)]
+    [InlineData(4L, 8, 4, 1)]
+    [InlineData(4L, 3, 4, 1)]
+    [InlineData(4L, 10, 4, 3)]
+    public void Every_row_gets_its_own_result(long? graphBatch, int rows, int batchSize, int runs)
     {
         using NetworkSession session = new(SumOfRows(graphBatch));
-        BatchRunner runner = new(session, batchSize);
+        BatchRunner runner = new(session, batchSize, runs);
         float[] x = Numbers(rows);
         TensorBuffer y = runner.Run(Rows(x), Shared(2))["y"];
         Assert.Equal([rows, 1], y.Shape);
@@ -49,6 +53,43 @@ public class BatchRunnerTests
         Assert.ThrowsAny<OperationCanceledException>(() => new BatchRunner(session, 4).Run(
             Rows(Numbers(10)), Shared(1), progress: new Direct(n => { done.Add(n); stop.Cancel(); }), cancellation: stop.Token));
         Assert.Equal([4], done);
+    }
+
+    [Fact]
+    public void Runs_side_by_side_count_every_row_once_and_stop_together()
+    {
+        using NetworkSession session = new(SumOfRows(null));
+        List<long> done = [];
+        new BatchRunner(session, 4, runs: 2).RunInto(Rows(Numbers(10)), Into(10), Shared(1), new Direct(done.Add));
+        // Two runs get as many batches each, of even size: 3, 3, 3 and 1.
+        Assert.Equal(4, done.Count);
+        Assert.Equal(10, done[^1]);
+        Assert.Equal(done.Order(), done);
+
+        using CancellationTokenSource stop = new();
+        done.Clear();
+        Assert.ThrowsAny<OperationCanceledException>(() => new BatchRunner(session, 1, runs: 2).RunInto(
+            Rows(Numbers(1000)), Into(1000), Shared(1), new Direct(n => { done.Add(n); stop.Cancel(); }), stop.Token));
+        Assert.InRange(done.Count, 1, 4);
+    }
+
+    [Fact]
+    public void An_error_in_runs_side_by_side_is_the_error_of_one_of_them()
+    {
+        using NetworkSession session = new(SumOfRows(null));
+        Assert.Throws<ArgumentException>(() => new BatchRunner(session, 1, runs: 2).RunInto(Rows(Numbers(10)), Into(10), new Dictionary<string, TensorBuffer>()));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(64)]
+    public void Many_rows_and_few_give_the_same(int rows)
+    {
+        using GraphRunner runner = new(() => SumOfRows(null), () => SumOfRows(null), new RowSpread(4, 3), new());
+        float[] x = Numbers(rows), y = new float[rows];
+        runner.RunInto(Rows(x), new Dictionary<string, TensorBuffer> { ["y"] = TensorBuffer.Of(y, rows, 1) }, Shared(2));
+        Assert.Equal(Expected(x, 2), y);
     }
 
     [Theory]
@@ -92,6 +133,8 @@ public class BatchRunnerTests
         Assert.StartsWith("Every input by row must have as many rows as the others, but they are: x Float[2, 3], k Float[1].",
             Assert.Throws<ArgumentException>(() => new BatchRunner(session, 4).Run(rows)).Message);
     }
+
+    private static Dictionary<string, TensorBuffer> Into(int rows) => new() { ["y"] = TensorBuffer.Of(new float[rows], rows, 1) };
 
     private static OnnxModel SumOfRows(long? batch)
     {

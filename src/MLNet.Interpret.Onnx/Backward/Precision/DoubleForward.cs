@@ -31,14 +31,14 @@ internal sealed class DoubleForward
     /// <param name="explained">The input that is explained, which becomes double.</param>
     /// <param name="seed">The value that the backward walk started from.</param>
     /// <param name="keepWide">Outputs that become double.</param>
-    /// <returns>About how many bytes one row of a batch takes.</returns>
-    public static long Apply(OnnxModel model, string explained, string seed, IReadOnlyCollection<string> keepWide)
+    /// <returns>What the graph takes in memory while it runs.</returns>
+    public static GraphMemory Apply(OnnxModel model, string explained, string seed, IReadOnlyCollection<string> keepWide)
     {
         DoubleForward pass = new(model, seed);
         // Shifted images come and go one by one, so what stays is each value, twice as long.
-        long bytes = 2 * BatchSize.BytesPerRow(model, pass._types);
+        GraphMemory single = GraphMemory.Of(model, pass._types);
         pass.Run(explained, keepWide);
-        return bytes;
+        return new GraphMemory(2 * single.PeakPerRow, 2 * single.WrittenPerRow, 2 * single.Constant);
     }
 
     private void Run(string explained, IReadOnlyCollection<string> keepWide)

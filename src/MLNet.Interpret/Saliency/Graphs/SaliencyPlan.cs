@@ -7,9 +7,6 @@ namespace MLNet.Interpret.Saliency;
 /// <summary>An explanation as one graph, ready to be run or saved: rows in, attributions, scores and targets out.</summary>
 internal sealed class SaliencyPlan
 {
-    /// <summary>What the memory of one batch is kept below, where no size of a batch is given.</summary>
-    private const long MemoryBound = 256 << 20;
-
     /// <summary>Larger batches only make the first row wait.</summary>
     private const int LargestBatch = 128;
 
@@ -26,11 +23,16 @@ internal sealed class SaliencyPlan
     /// <param name="cancellation">Stops the work.</param>
     public SaliencyPlan(Network network, SaliencyOptions options, ExecutionOptions? execution, CancellationToken cancellation = default)
     {
+        execution ??= new ExecutionOptions();
         _options = options;
         options.Method.Check();
         if (options.BatchSize is < 1)
         {
             throw new ArgumentException($"A batch has at least one row, not {options.BatchSize}.", nameof(options));
+        }
+        if (options.MemoryBound < 1)
+        {
+            throw new ArgumentException($"The bound on memory is a number of bytes above zero, not {options.MemoryBound}.", nameof(options));
         }
         _gradient = GradientGraph.Build(network, new GradientOptions
         {
@@ -39,14 +41,23 @@ internal sealed class SaliencyPlan
             WithRespectTo = network.FindInput(options.InputName).Name,
             Rules = options.Method.Rules,
             Grouped = options.Method.PointsPerRow > 1,
-            InDouble = options.InDouble ?? (options.Method.PointsPerRow > 1 && execution?.GpuDeviceId is null),
-            BatchIfFixed = options.BatchSize ?? UsualBatch,
+            InDouble = options.InDouble ?? (options.Method.PointsPerRow > 1 && execution.GpuDeviceId is null),
+            BatchIfFixed = Math.Max(1, (options.BatchSize ?? UsualBatch) / execution.Runs),
         }, cancellation);
         Others = [.. network.Inputs.Where(i => i.Name != Explained.Name)];
         CheckShape(network.Name);
         CheckTarget(options.Target);
         CheckBaseline(network.Name);
-        BatchSize = (int)(_gradient.Batch ?? options.BatchSize ?? FindBatchSize());
+        if (_gradient.Batch is { } batch)
+        {
+            Spread = new RowSpread((int)batch, execution.Runs);
+            BatchSize = Spread.Total;
+        }
+        else
+        {
+            BatchSize = options.BatchSize ?? Onnx.Execution.BatchSize.Fitting(_gradient.Memory.PeakPerRow, options.MemoryBound, LargestBatch);
+            Spread = RowSpread.Of(_gradient.Memory, BatchSize, execution);
+        }
     }
 
     /// <summary>The input that is explained; all sizes but the batch are known.</summary>
@@ -64,19 +75,23 @@ internal sealed class SaliencyPlan
     /// <summary>The network's other inputs.</summary>
     public IReadOnlyList<ValueInfo> Others { get; }
 
-    /// <summary>The number of points that the network is evaluated at together.</summary>
+    /// <summary>The number of points that the network is evaluated at together, over all runs.</summary>
     public int BatchSize { get; }
+
+    /// <summary>How rows are spread over runs.</summary>
+    public RowSpread Spread { get; }
 
     /// <summary>Whether a graph takes just one number of rows.</summary>
     public bool IsFixed => _gradient.Batch is not null;
 
     /// <summary>Whether one row at a time can be run faster by a graph of its own.</summary>
-    public bool RunsSingleRows => IsFixed && BatchSize > 1 && _options.Method.PointsPerRow > 1;
+    public bool RunsSingleRows => IsFixed && Spread.Rows > 1 && _options.Method.PointsPerRow > 1;
 
     /// <summary>Builds the graph.</summary>
     /// <param name="names">What goes in and comes out, and what it is called.</param>
     /// <param name="singleRow">Whether the graph is for one row at a time, where the network fixes its batch.</param>
-    public PlannedGraph Build(PlanNames names, bool singleRow = false)
+    /// <param name="pointsAtOnce">The number of points that it evaluates the network at together, where the network leaves that open; null for <see cref="BatchSize"/>.</param>
+    public PlannedGraph Build(PlanNames names, bool singleRow = false, int? pointsAtOnce = null)
     {
         OnnxModel model = new(_gradient.Model.Opset) { GraphName = _options.Method.Name };
         GraphBuilder g = new(model, _options.Method.Name);
@@ -99,7 +114,7 @@ internal sealed class SaliencyPlan
         string attribution = g.Reserve(names.Attribution), explained = g.Reserve(names.Target), scores = g.Reserve(names.Scores);
         string? gap = _options.Method.IsComplete ? g.Reserve(names.Gap) : null;
 
-        Explanation explanation = _options.Method.Emit(new SaliencyGraph(g, _gradient, x, baseline, target, others, BatchSize));
+        Explanation explanation = _options.Method.Emit(new SaliencyGraph(g, _gradient, x, baseline, target, others, pointsAtOnce ?? BatchSize));
         g.Output(explanation.Attribution, attribution, shape);
         g.Output(explanation.Target, explained, rows);
         if (gap is not null)
@@ -166,6 +181,4 @@ internal sealed class SaliencyPlan
         long[] shape = baseline.Row is null ? [.. Explained.Type!.Shape!.Select(_ => 1L)] : [1, .. RowShape];
         return OnnxTensor.Of(element, baseline.Row is null ? [baseline.Number] : [.. baseline.Row.Select(v => (double)v)], shape);
     }
-
-    private int FindBatchSize() => Onnx.Execution.BatchSize.Fitting(_gradient.BytesPerRow, MemoryBound, LargestBatch);
 }
