@@ -73,8 +73,12 @@ internal static class Canonicaliser
         return Weights.TakeOut(model, (constant, _) => keep.Contains(constant));
     }
 
-    private static List<string> Unshaped(OnnxModel model, TypeMap types) =>
-        [.. model.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0 && !(types.TryGet(o, out TensorType? type) && IsShaped(type)))];
+    /// <summary>Values with a size that is no number, no multiple of the batch, and no open size of an input.</summary>
+    private static List<string> Unshaped(OnnxModel model, TypeMap types)
+    {
+        HashSet<string> open = [.. model.Inputs.SelectMany(i => i.Type?.Shape ?? new TensorShape()).Select(d => d.Symbol ?? "").Where(s => s.Length > 0)];
+        return [.. model.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0 && !(types.TryGet(o, out TensorType? type) && IsShaped(type)))];
 
-    private static bool IsShaped(TensorType type) => type.Shape is { } shape && shape.All(Batches.IsKnown);
+        bool IsShaped(TensorType type) => type.Shape is { } shape && shape.All(d => Batches.IsKnown(d) || open.Contains(d.Symbol ?? ""));
+    }
 }

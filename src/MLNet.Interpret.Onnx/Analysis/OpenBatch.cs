@@ -99,7 +99,8 @@ internal static class OpenBatch
         {
             ({ IsKnown: true }, { IsKnown: true }) when a.Value == b.Value => a,
             ({ IsKnown: true }, { IsKnown: true }) when a.Value % Probe == 0 && a.Value * 2 == b.Value => new Dim(-1, Batches.SymbolOf(a.Value / Probe)),
-            _ => new Dim(-1),
+            // A size of another name, such as that of steps in time, stays what it is called.
+            _ => a.SurelyEquals(b) ? a : new Dim(-1),
         }));
     }
 }

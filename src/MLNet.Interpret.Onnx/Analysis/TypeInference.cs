@@ -47,6 +47,13 @@ public static class TypeInference
             }
         }
         ForgetUnknownRanks(probe, scalars, types);
+        foreach (var (name, stated) in model.Stated)
+        {
+            if (types.TryGetValue(name, out TensorType? type) && type.Shape is null)
+            {
+                types[name] = stated;
+            }
+        }
         return new TypeMap(types);
     }
 

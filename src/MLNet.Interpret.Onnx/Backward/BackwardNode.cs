@@ -9,10 +9,11 @@ public sealed class BackwardNode
     private readonly Value?[] _gradients;
     private readonly bool[] _needed;
 
-    internal BackwardNode(OnnxNode node, GraphBuilder graph, TypeMap types, Value?[] gradients, bool[] needed)
+    internal BackwardNode(OnnxNode node, GraphBuilder graph, TypeMap types, RuleSet rules, Value?[] gradients, bool[] needed)
     {
         Node = node;
         Graph = graph;
+        Rules = rules;
         _types = types;
         _gradients = gradients;
         _needed = needed;
@@ -23,6 +24,12 @@ public sealed class BackwardNode
 
     /// <summary>The builder that the rule adds its nodes with.</summary>
     public GraphBuilder Graph { get; }
+
+    /// <summary>The rule set of the walk, for graphs within the node.</summary>
+    internal RuleSet Rules { get; }
+
+    /// <summary>The types of the forward graph's values.</summary>
+    internal TypeMap Types => _types;
 
     /// <summary>The number of inputs, those left out included.</summary>
     public int InputCount => Node.Inputs.Count;
@@ -39,7 +46,10 @@ public sealed class BackwardNode
     /// <summary>Whether a gradient arrives at an output.</summary>
     public bool HasDY(int index = 0) => index < _gradients.Length && _gradients[index] is not null;
 
-    /// <summary>Whether the gradient with respect to an input is asked for.</summary>
+    /// <summary>
+    /// Whether the gradient with respect to an input is asked for. After the inputs come the outer values that graphs within the node refer to,
+    /// as <see cref="OnnxNode.Captures"/> lists them.
+    /// </summary>
     public bool Needs(int index) => index < _needed.Length && _needed[index];
 
     /// <summary>The shape of an input.</summary>

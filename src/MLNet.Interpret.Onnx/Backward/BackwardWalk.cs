@@ -35,12 +35,14 @@ public static class BackwardWalk
         {
             cancellation.ThrowIfCancellationRequested();
             OnnxNode node = nodes[i];
-            if (!node.AllInputs.Any(influenced.Contains) || !node.Outputs.Exists(o => influenced.Contains(o) && sums.Has(o)))
+            string[] inputs = [.. node.AllInputs];
+            if (!Array.Exists(inputs, influenced.Contains) || !node.Outputs.Exists(o => influenced.Contains(o) && sums.Has(o)))
             {
                 continue;
             }
-            bool[] needed = [.. node.Inputs.Select(influenced.Contains)];
-            Pass(new BackwardNode(node, graph, types, [.. node.Outputs.Select(sums.Get)], needed), RowFor(node, rules), sums);
+            RuleRow row = RowFor(node, rules);
+            BackwardNode passed = new(node, graph, types, rules, [.. node.Outputs.Select(sums.Get)], Array.ConvertAll(inputs, influenced.Contains));
+            Pass(passed, inputs, row, sums);
         }
 
         Dictionary<string, Value> found = [];
@@ -54,14 +56,14 @@ public static class BackwardWalk
         return found;
     }
 
-    private static void Pass(BackwardNode node, RuleRow row, GradientSums sums)
+    private static void Pass(BackwardNode node, string[] inputs, RuleRow row, GradientSums sums)
     {
         IReadOnlyList<Value?> gradients = row.Backward(node);
         for (int k = 0; k < gradients.Count; k++)
         {
             if (gradients[k] is { } gradient && node.Needs(k))
             {
-                sums.Add(node.Node.Inputs[k], row.Broadcasts ? node.Unbroadcast(gradient, node.ShapeY(), k) : gradient);
+                sums.Add(inputs[k], row.Broadcasts ? node.Unbroadcast(gradient, node.ShapeY(), k) : gradient);
             }
         }
     }
@@ -78,7 +80,7 @@ public static class BackwardWalk
                 + ", or explain a value before that node.");
 
     /// <summary>The values that depend on those asked about, through floating-point numbers and operators that carry gradients.</summary>
-    private static HashSet<string> Influenced(OnnxNode[] nodes, TypeMap types, RuleSet rules, IReadOnlyCollection<string> from)
+    internal static HashSet<string> Influenced(IReadOnlyList<OnnxNode> nodes, TypeMap types, RuleSet rules, IReadOnlyCollection<string> from)
     {
         HashSet<string> influenced = [.. from];
         foreach (OnnxNode node in nodes)

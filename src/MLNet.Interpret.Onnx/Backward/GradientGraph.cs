@@ -80,17 +80,25 @@ public sealed class GradientGraph
             return Emit(canonical);
         }
         // With the number of rows open, some shapes may not be known, and some rules need them all.
-        if (canonical.IsShaped)
+        if (canonical.IsShaped && TryEmit(canonical) is { } open)
+        {
+            return open;
+        }
+        Canonical known = network.Canonicalise(options.BatchIfFixed, keep, options.InDouble);
+        // Where it is not the rows alone that leave shapes open, a batch of one size may gain nothing.
+        return !canonical.IsShaped && !known.IsShaped && TryEmit(canonical) is { } both ? both : Emit(known);
+
+        GradientGraph? TryEmit(Canonical graph)
         {
             try
             {
-                return Emit(canonical);
+                return Emit(graph);
             }
-            catch (NotSupportedException)
+            catch (Exception e) when (e is NotSupportedException or ArgumentException)
             {
+                return null;
             }
         }
-        return Emit(network.Canonicalise(options.BatchIfFixed, keep, options.InDouble));
 
         GradientGraph Emit(Canonical graph)
         {

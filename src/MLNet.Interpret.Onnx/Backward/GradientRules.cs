@@ -1,5 +1,7 @@
 using MLNet.Interpret.Onnx.Backward.Rules;
+using MLNet.Interpret.Onnx.Backward.Rules.Control;
 using MLNet.Interpret.Onnx.Backward.Rules.Movement;
+using MLNet.Interpret.Onnx.Backward.Rules.Recurrent;
 using MLNet.Interpret.Onnx.Backward.Rules.Windows;
 
 namespace MLNet.Interpret.Onnx.Backward;
@@ -30,6 +32,8 @@ internal static class GradientRules
         RearrangementRules.AddTo(table);
         ResizeRules.AddTo(table);
         GridSampleRules.AddTo(table);
+        RecurrentRules.AddTo(table);
+        ControlRules.AddTo(table);
         return table.ToRuleSet("gradient");
     }
 }

@@ -102,6 +102,9 @@ public sealed class OnnxNode
     /// <summary>A list of floating-point numbers, or null where it is not given.</summary>
     public float[]? Floats(string attribute) => _attributes.TryGetValue(attribute, out var a) ? [.. a.Floats] : null;
 
+    /// <summary>A list of texts, or null where it is not given.</summary>
+    public string[]? Texts(string attribute) => _attributes.TryGetValue(attribute, out var a) ? [.. a.Strings.Select(s => s.ToStringUtf8())] : null;
+
     /// <summary>A tensor attribute, or null where it is not given.</summary>
     public OnnxTensor? Tensor(string attribute) => _attributes.TryGetValue(attribute, out var a) && a.T is { } tensor ? new OnnxTensor(tensor) : null;
 
@@ -131,6 +134,17 @@ public sealed class OnnxNode
         return Put(a);
     }
 
+    /// <summary>Sets a list of texts.</summary>
+    public OnnxNode Set(string attribute, ReadOnlySpan<string> values)
+    {
+        AttributeProto a = new() { Name = attribute, Type = Kind.Strings };
+        foreach (string value in values)
+        {
+            a.Strings.Add(ByteString.CopyFromUtf8(value));
+        }
+        return Put(a);
+    }
+
     /// <summary>Sets a tensor attribute.</summary>
     public OnnxNode Set(string attribute, OnnxTensor value) => Put(new() { Name = attribute, Type = Kind.Tensor, T = value.Proto });
 
@@ -153,6 +167,9 @@ public sealed class OnnxNode
         }
         return this;
     }
+
+    /// <summary>A graph that the node runs.</summary>
+    internal GraphProto Graph(string attribute) => _attributes[attribute].G;
 
     internal OnnxNode Put(AttributeProto attribute)
     {

@@ -34,30 +34,6 @@ public class MovementTests
         });
 
     [Fact]
-    public void A_branch_that_uses_a_value_around_it_is_refused_by_name()
-    {
-        OnnxModel branch = new();
-        branch.Nodes.Add(new OnnxNode("Tanh", ["x"], ["inner"]));
-        branch.Outputs.Add(new ValueInfo("inner", new TensorType(ElementType.Float, new TensorShape(2))));
-        OnnxModel model = new();
-        model.Inputs.Add(new ValueInfo("x", new TensorType(ElementType.Float, new TensorShape(2))));
-        model.Inputs.Add(new ValueInfo("which", new TensorType(ElementType.Bool, new TensorShape())));
-        OnnxNode choice = new("If", ["which"], ["y"]) { Name = "choice" };
-        foreach (string name in (string[])["then_branch", "else_branch"])
-        {
-            choice.Put(new() { Name = name, Type = Format.AttributeProto.Types.AttributeType.Graph, G = branch.Clone().ToProto().Graph });
-        }
-        model.Nodes.Add(choice);
-        model.Outputs.Add(new ValueInfo("y", null));
-
-        GraphBuilder g = new(model);
-        Value seed = g.Constant(OnnxTensor.Of([1f, 1f], 2));
-        var error = Assert.Throws<NotSupportedException>(() => BackwardWalk.Run(g, TypeInference.Infer(model), RuleSet.Gradient, [("y", seed)], ["x"]));
-        Assert.Contains("If 'choice'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("unrolled", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_resize_that_keeps_the_aspect_ratio_is_refused_by_name()
     {
         var error = Assert.Throws<NotSupportedException>(() => Gradient(

@@ -260,18 +260,31 @@ public class WalkTests
     }
 
     [Fact]
-    public void A_branch_that_refers_to_the_input_is_an_error_that_names_the_node()
+    public void A_branch_that_refers_to_the_input_passes_its_gradient()
     {
-        // The input is no input of the node: only its branches, which are graphs of their own, mention it.
+        // The input is no input of the node: only its branches, which are graphs of their own, mention it. Above 1 it is exp(x) that is taken, else -x.
         Value x = _g.Input("x", 4);
         OnnxNode choice = new("If", [(x > 1).Reshape().Name], ["chosen"]) { Name = "choice" };
         choice.Put(Branch("then_branch", "Exp")).Put(Branch("else_branch", "Neg"));
         _g.Model.Nodes.Add(choice);
         Value y = _g.Forward.Existing("chosen", ElementType.Float);
 
-        var e = Assert.Throws<NotSupportedException>(() => _g.Gradients([(y, [1])], x));
-        Assert.Contains("If 'choice'", e.Message, StringComparison.Ordinal);
-        Assert.Contains("export the network with the branch taken", e.Message, StringComparison.Ordinal);
+        Equal([Math.Exp(4)], _g.Gradients([(y, [1])], x)["x"]);
+    }
+
+    [Fact]
+    public void A_branch_with_an_operator_without_a_rule_is_an_error_that_names_it()
+    {
+        Value x = _g.Input("x", 4);
+        OnnxNode choice = new("If", [(x > 1).Reshape().Name], ["chosen"]) { Name = "choice" };
+        choice.Put(Branch("then_branch", "Exp")).Put(Branch("else_branch", "Neg"));
+        _g.Model.Nodes.Add(choice);
+        GraphBuilder back = new(_g.Model);
+        RuleSet rules = RuleSet.Gradient.With("Neg", n => throw n.Unsupported("this test has it so"));
+
+        var e = Assert.Throws<NotSupportedException>(() => BackwardWalk.Run(
+            back, TypeInference.Infer(_g.Model), rules, [("chosen", back.Scalar(ElementType.Float, 1))], ["x"]));
+        Assert.Contains("Neg 'else_branch_y'", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

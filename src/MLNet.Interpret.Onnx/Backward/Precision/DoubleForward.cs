@@ -91,7 +91,7 @@ internal sealed class DoubleForward
             }
             _model.Nodes.Add(wide.SetAll(node));
         }
-        else if (DoubleLowerings.TryEmit(new BackwardNode(node, _graph, _types, [], []), Wide) is { } lowered)
+        else if (DoubleLowerings.TryEmit(new BackwardNode(node, _graph, _types, RuleSet.Gradient, [], []), Wide) is { } lowered)
         {
             _wide[node.Outputs[0]] = lowered;
         }

@@ -84,6 +84,54 @@ public static class Composition
         string Name(string hint) => inner.FreeName($"{inner.Prefix}/{hint}");
     }
 
+    /// <summary>Adds a <c>Scan</c>, which takes the slices of values along their first axis one after the other.</summary>
+    /// <param name="graph">The builder of the model that is added to.</param>
+    /// <param name="initial">Values that each turn takes over from the one before.</param>
+    /// <param name="over">Values whose slices the turns take.</param>
+    /// <param name="backwards">Whether the last slices come first.</param>
+    /// <param name="body">
+    /// Builds a turn: it takes a builder for the body, what the turn before left, and the slices; it gives what is left to the next turn, then
+    /// slices of the values that are put together of them. Values from outside are used by way of <see cref="From"/>.
+    /// </param>
+    /// <returns>What the last turn left, then what was put together.</returns>
+    public static IReadOnlyList<Value> Scan(
+        this GraphBuilder graph, IReadOnlyList<Value> initial, IReadOnlyList<Value> over, bool backwards,
+        Func<GraphBuilder, IReadOnlyList<Value>, IReadOnlyList<Value>, IReadOnlyList<Value>> body)
+    {
+        OnnxModel model = new(graph.Model.Opset) { GraphName = graph.FreshName("step") };
+        GraphBuilder inner = graph.Within(model);
+        Value[] taken = [.. initial.Select(v => inner.Input(inner.FreshName("before"), v))];
+        Value[] slices = [.. over.Select(v => inner.Input(inner.FreshName("slice"), v))];
+        IReadOnlyList<Value> left = body(inner, taken, slices);
+        foreach (Value value in left)
+        {
+            inner.Give(value);
+        }
+        NodeInProgress scan = graph.Node("Scan", [.. initial, .. over]).With("body", model).With("num_scan_inputs", over.Count);
+        if (backwards)
+        {
+            scan.With("scan_input_directions", Ones(over.Count));
+            if (left.Count > initial.Count)
+            {
+                scan.With("scan_output_directions", Ones(left.Count - initial.Count));
+            }
+        }
+        return [.. left.Select(v => scan.Out(v.Element))];
+
+        static long[] Ones(int count) => [.. Enumerable.Repeat(1L, count)];
+    }
+
+    /// <summary>Declares a value as the next output of a graph within another: under its own name where that can be.</summary>
+    internal static void Give(this GraphBuilder inner, Value value)
+    {
+        OnnxModel model = inner.Model;
+        if (!model.Nodes.Exists(n => n.Outputs.Contains(value.Name)) || model.Outputs.Exists(o => o.Name == value.Name))
+        {
+            value = inner.Add("Identity", value);
+        }
+        model.Outputs.Add(new ValueInfo(value.Name, new TensorType(value.Element, null)));
+    }
+
     /// <summary>A value of a graph around this one.</summary>
     public static Value From(this GraphBuilder inner, Value outer) => inner.Existing(outer.Name, outer.Element);
 

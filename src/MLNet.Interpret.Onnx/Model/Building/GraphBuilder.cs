@@ -92,6 +92,13 @@ public sealed class GraphBuilder
         return new Value(this, name, element);
     }
 
+    /// <summary>Adds an input under a name that was just made, for what takes a value's place in a graph within another.</summary>
+    internal Value Input(string freshName, Value outer)
+    {
+        Model.Inputs.Add(new ValueInfo(freshName, new TensorType(outer.Element, null)));
+        return new Value(this, freshName, outer.Element);
+    }
+
     /// <summary>Declares a value as an output of the model, under a name of its own.</summary>
     public void Output(Value value, string name, TensorShape? shape = null)
     {

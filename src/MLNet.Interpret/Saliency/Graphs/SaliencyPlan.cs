@@ -153,7 +153,7 @@ internal sealed class SaliencyPlan
             if (!value.Type!.Shape!.Skip(1).All(d => d.IsKnown))
             {
                 throw new NotSupportedException(
-                    $"'{value.Name}' of '{network}' is {value.Type}, whose rows have no known size; fix the sizes of the network's inputs, the batch aside.");
+                    $"'{value.Name}' of '{network}' is {value.Type}, whose rows have no known size; fix the sizes of the network's inputs, the batch aside, with Network.WithInputShape.");
             }
         }
     }

@@ -21,7 +21,10 @@ internal sealed class CaseGraph
         {
             CaseInput input = row.Inputs[i];
             string name = input.IsMissing ? "" : $"x{i}";
-            inputs.Add(name);
+            if (!input.IsAround)
+            {
+                inputs.Add(name);
+            }
             if (!input.IsMissing)
             {
                 AddInput(name, input, symbolicBatch, random);
@@ -30,6 +33,7 @@ internal sealed class CaseGraph
         string[] outputs = [.. Enumerable.Range(0, row.Outputs).Select(o => $"y{o}")];
         OnnxNode node = new(row.OpType, inputs, outputs) { Name = "node" };
         row.Set?.Invoke(node);
+        row.SetAs?.Invoke(node, element);
         Model.Nodes.Add(node);
         Model.Outputs.AddRange(row.Seeded.Select(o => new ValueInfo($"y{o}", null)));
     }
@@ -57,7 +61,7 @@ internal sealed class CaseGraph
         {
             Assert.True((types[output].Shape?.Rank ?? results[output].Shape.Length) == results[output].Shape.Length, $"{output} is not of the rank {types[output]} that was inferred.");
             string seed = $"{prefix}_seed_{output}";
-            seeds.Add((output, graph.Input(seed, _element, types[output].Shape)));
+            seeds.Add((output, graph.Input(seed, _element, types[output].Shape ?? new TensorShape(results[output].Shape))));
             double[] weights = new double[results[output].Values.Length];
             for (int i = 0; i < weights.Length; i++)
             {

@@ -21,6 +21,9 @@ public sealed record CaseInput
     /// <summary>Whether the first dimension is a named unknown in the run with a symbolic batch.</summary>
     public bool IsBatched { get; private init; }
 
+    /// <summary>Whether it is no input of the node, but a value that graphs within the node refer to.</summary>
+    public bool IsAround { get; private init; }
+
     /// <summary>Whether a gradient with respect to it is checked.</summary>
     public bool IsDifferentiable { get; private init; } = true;
 
@@ -98,6 +101,9 @@ public sealed record CaseInput
 
     /// <summary>With the first dimension a named unknown, in a second run.</summary>
     public CaseInput Batched() => this with { IsBatched = true };
+
+    /// <summary>A value around the node, to which graphs within it refer.</summary>
+    public CaseInput Around() => this with { IsAround = true };
 
     /// <summary>An input of the graph rather than a constant.</summary>
     public CaseInput AtRunTime() => this with { IsConstant = false };

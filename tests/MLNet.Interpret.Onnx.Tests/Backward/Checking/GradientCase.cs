@@ -23,6 +23,9 @@ public sealed record GradientCase(string OpType, string Variant, params CaseInpu
     /// <summary>Sets the node's attributes.</summary>
     public Action<OnnxNode>? Set { get; init; }
 
+    /// <summary>Sets attributes that depend on the type of the numbers, such as graphs.</summary>
+    public Action<OnnxNode, ElementType>? SetAs { get; init; }
+
     /// <summary>The operator set.</summary>
     public int Opset { get; init; } = 18;
 
