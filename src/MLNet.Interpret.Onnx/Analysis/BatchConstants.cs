@@ -46,7 +46,7 @@ internal sealed class BatchConstants
         }
         return once.Shape.SurelyEquals(twice.Shape)
             ? once.Element == ElementType.Int64 && TryOpenNumbers(name, once, twice)
-            : TryOpenRepeated(name, once, twice);
+            : TryOpenRepeated(name, once, twice) || TryOpenCount(name, once, twice);
     }
 
     /// <summary>Puts the nodes that work values out before all others.</summary>
@@ -105,6 +105,34 @@ internal sealed class BatchConstants
         Put(name, repeated, once);
         _types[name] = new TensorType(once.Element, new TensorShape(a.Select((d, i) => i == axis ? new Dim(-1, Batches.SymbolOf(slopes[axis])) : new Dim(d))));
         return true;
+    }
+
+    /// <summary>The numbers of the rows, or of a multiple of them: 0, 1, 2 and so on.</summary>
+    private bool TryOpenCount(string name, OnnxTensor once, OnnxTensor twice)
+    {
+        if (once.Element != ElementType.Int64 || once.Shape.Rank != 1 || once.Count % _probe != 0 || twice.Count != 2 * once.Count || !IsCount(once) || !IsCount(twice))
+        {
+            return false;
+        }
+        long multiple = once.Count / _probe;
+        Value count = Scaled([multiple], [0]).Squeeze(0);
+        _types[count.Name] = new TensorType(ElementType.Int64, new TensorShape());
+        Put(name, _graph.Node("Range", _graph.LongScalar(0), count, _graph.LongScalar(1)).Out(ElementType.Int64), once);
+        _types[name] = new TensorType(ElementType.Int64, new TensorShape([new Dim(-1, Batches.SymbolOf(multiple))]));
+        return true;
+
+        static bool IsCount(OnnxTensor tensor)
+        {
+            long[] numbers = tensor.ToLongs();
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                if (numbers[i] != i)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /// <summary>
