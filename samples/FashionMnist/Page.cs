@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using MLNet.Interpret.Reporting;
+using Samples;
 
 namespace FashionMnist;
 
@@ -21,15 +21,6 @@ public sealed class Page(string folder)
 
         StringBuilder html = new();
         html.Append(CultureInfo.InvariantCulture, $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Why did the network say so?</title>
-            <style>{Style}</style>
-            </head>
-            <body>
             <header>
             <h1>Why did the network say so?</h1>
             <p>A convolutional network looked at {rows.Count} pictures of clothes that it was not trained on and named
@@ -43,11 +34,7 @@ public sealed class Page(string folder)
             """);
         Section(html, "One of each kind", "The picture of each class that the network is surest of.", right, besideTruth: false);
         Section(html, "Surely wrong", "The mistakes that it makes with the most confidence: what spoke for its answer, and what it saw of the right one.", wrong, besideTruth: true);
-        html.Append("</body>\n</html>\n");
-
-        string page = Path.Combine(folder, "index.html");
-        File.WriteAllText(page, html.ToString());
-        return page;
+        return HtmlPage.Write(folder, "Why did the network say so?", Style, html.ToString());
     }
 
     private void Section(StringBuilder html, string title, string text, ExplainedImage[] rows, bool besideTruth)
@@ -64,7 +51,7 @@ public sealed class Page(string folder)
             {
                 Figure(html, Picture(row, "truth", HeatMap.Draw(row.ForLabel, row.Image, 1, Size, Size)), $"what speaks for {truth}", $"for {truth}");
             }
-            html.Append(CultureInfo.InvariantCulture, $"</div>\n<h3>{Escape(said)} <small>{row.Confidence:P0}</small></h3>\n");
+            html.Append(CultureInfo.InvariantCulture, $"</div>\n<h3>{HtmlPage.Escape(said)} <small>{row.Confidence:P0}</small></h3>\n");
             Bars(html, row);
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"gap\">gap {row.RelativeGap:P1}</p>\n</article>\n");
         }
@@ -73,7 +60,7 @@ public sealed class Page(string folder)
 
     private static void Figure(StringBuilder html, string file, string alternative, string caption) => html.Append(
         CultureInfo.InvariantCulture,
-        $"<figure><img src=\"images/{file}\" width=\"112\" height=\"112\" alt=\"{Escape(alternative)}\"><figcaption>{Escape(caption)}</figcaption></figure>\n");
+        $"<figure><img src=\"images/{file}\" width=\"112\" height=\"112\" alt=\"{HtmlPage.Escape(alternative)}\" /><figcaption>{HtmlPage.Escape(caption)}</figcaption></figure>\n");
 
     /// <summary>The three likeliest classes.</summary>
     private static void Bars(StringBuilder html, ExplainedImage row)
@@ -82,7 +69,7 @@ public sealed class Page(string folder)
         foreach (int c in Enumerable.Range(0, row.Probabilities.Length).OrderByDescending(c => row.Probabilities[c]).Take(3))
         {
             string kind = c == row.Label ? "right" : c == row.Predicted ? "wrong" : "other";
-            html.Append(CultureInfo.InvariantCulture, $"<dt>{Escape(FashionImages.Classes[c])}</dt><dd><i class=\"{kind}\" style=\"width:{100 * row.Probabilities[c]:F1}%\"></i></dd>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<dt>{HtmlPage.Escape(FashionImages.Classes[c])}</dt><dd><i class=\"{kind}\" style=\"width:{100 * row.Probabilities[c]:F1}%\"></i></dd>\n");
         }
         html.Append("</dl>\n");
     }
@@ -94,25 +81,14 @@ public sealed class Page(string folder)
         return name;
     }
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
-
     private const string Style = """
 
-        :root { color-scheme: light dark; --ink: #1c2126; --soft: #5d6771; --paper: #f6f4f0; --card: #ffffff; --line: #e2ddd4; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e8e6e1; --soft: #a2a9b0; --paper: #16191c; --card: #1f2428; --line: #333a40; } }
-        * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 76rem; padding: 2rem 1.5rem 4rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
-        h1 { font-size: 2.1rem; line-height: 1.15; margin: 0 0 .75rem; letter-spacing: -.01em; }
-        h2 { font-size: 1.35rem; margin: 2.5rem 0 .25rem; }
-        h3 { font-size: 1rem; margin: .6rem 0 .35rem; }
         h3 small { color: var(--soft); font-weight: 400; }
-        header p, section > p { max-width: 46rem; color: var(--soft); margin: 0 0 1rem; }
         b.for { color: #c9394c; } b.against { color: #3f82c9; }
         .scale { display: flex; gap: .6rem; align-items: center; color: var(--soft); font-size: .85rem; }
         .scale i { width: 14rem; height: .7rem; border-radius: .35rem; background: linear-gradient(90deg, #2166ac, #ffffff, #b2182b); border: 1px solid var(--line); }
         .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem; }
-        .cards.wide { grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); }
-        article { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .9rem; }
+        .cards.wide { grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); }
         .pictures { display: flex; gap: .5rem; }
         figure { margin: 0; flex: 1; min-width: 0; }
         img { width: 100%; height: auto; image-rendering: pixelated; border-radius: .4rem; display: block; }

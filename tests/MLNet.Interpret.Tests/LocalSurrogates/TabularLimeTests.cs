@@ -156,6 +156,19 @@ public class TabularLimeTests
 
     private static FunctionScorer Scorer() => Models.Softmax(Reference.Coefficients, Reference.Intercepts);
 
+    /// <summary>Expectation: written out; the quartiles of 0 to 4 in steps of 1 are 1, 2 and 3.</summary>
+    [Theory]
+    [InlineData(1, "2.00 < x <= 3.00")]
+    [InlineData(0.001, "0.00200 < x <= 0.00300")]
+    [InlineData(-0.1, "x <= -0.300")]
+    public void Ranges_of_small_numbers_are_told_apart(double unit, string expected)
+    {
+        float[] numbers = [.. Enumerable.Range(0, 5).Select(i => (float)(i * unit))];
+        RowBatch rows = RowBatch.OfNumbers("x", numbers, 1);
+        using FunctionScorer model = new("x", 1, 1, (_, _) => { });
+        Assert.Equal(expected, TabularStatistics.Learn(TabularLayout.Of(model), rows).Describe(0, rows, 3));
+    }
+
     private static TabularStatistics Learn(Table table, Discretizer discretizer) =>
         TabularStatistics.Learn(TabularLayout.Of(Scorer()), table.Rows, discretizer, discretizer == Discretizer.Entropy ? table.Classes : null);
 

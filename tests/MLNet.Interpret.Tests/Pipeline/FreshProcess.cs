@@ -12,15 +12,20 @@ internal static class FreshProcess
     /// <param name="modelFile">The model file.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="column">A column of vectors of Single.</param>
-    public static string[] Transform(string modelFile, int rows, string column)
+    public static string[] Transform(string modelFile, int rows, string column) =>
+        Run(typeof(FreshProcess).Assembly.Location, modelFile, rows.ToString(CultureInfo.InvariantCulture), column);
+
+    /// <summary>Runs a program and gives the lines that it prints.</summary>
+    /// <param name="program">The program's assembly.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static string[] Run(string program, params string[] arguments)
     {
-        string self = typeof(FreshProcess).Assembly.Location;
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in new[] { "exec", self, modelFile, rows.ToString(CultureInfo.InvariantCulture), column })
+        foreach (string argument in (string[])["exec", program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -94,6 +94,34 @@ public class DrawingTests
     }
 
     [Fact]
+    public void An_outline_is_lists_within_lists()
+    {
+        (DecisionTree tree, Examples rows) = Small();
+        string expected = """
+            <ul>
+            <li>petal &lt;width&gt; ≤ 2: <strong data-class="0">no</strong> <small>3.5 rows, fidelity 71.4 %</small></li>
+            <li>petal &lt;width&gt; &gt; 2: <strong data-class="1">a &amp; b</strong> <small>2.5 rows, fidelity 60 %</small></li>
+            </ul>
+
+            """;
+        Assert.Equal(expected, tree.ToHtmlList(["no", "a & b"], NodeFidelity.Measure(tree, rows)));
+        DecisionTree random = RandomTrees.Tree(4, 6, 1);
+        XElement outline = XElement.Parse(random.ToHtmlList([]));
+        Assert.Equal(random.Leaves, outline.Descendants("strong").Count());
+        Assert.Equal(random.Nodes.Count - 1, outline.Descendants("li").Count());
+        Assert.Equal("<p><strong>3</strong> <small>1 row</small></p>\n", new DecisionTree([], [new() { Value = [3], Count = 1 }]).ToHtmlList([]));
+    }
+
+    [Fact]
+    public void Pictures_on_one_page_do_not_share_identifiers()
+    {
+        string[] Ids(DecisionTree tree) => [.. XDocument.Parse(tree.ToSvg(RandomTrees.Classes)).Descendants().Attributes("id").Select(a => a.Value)];
+        string[] one = Ids(RandomTrees.Tree(1, 6, 3)), other = Ids(RandomTrees.Tree(2, 6, 3));
+        Assert.NotEmpty(one);
+        Assert.Empty(one.Intersect(other));
+    }
+
+    [Fact]
     public void Original_units_are_read_from_a_normaliser()
     {
         MLContext context = new(1);

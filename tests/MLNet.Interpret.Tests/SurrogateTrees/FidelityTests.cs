@@ -38,7 +38,9 @@ public class FidelityTests
     // Model's and surrogate's class of each row.
     private static readonly (int Model, int Surrogate)[] Pairs = [(0, 0), (0, 0), (0, 1), (1, 1), (1, 1), (1, 2), (2, 2), (2, 2), (2, 2), (2, 0)];
 
-    private static FidelityMetrics Evaluate() => Context.Interpret.EvaluateFidelity(Context.Data.LoadFromEnumerable(Pairs.Select((p, i) => new Row
+    private static FidelityMetrics Evaluate() => Context.Interpret.EvaluateFidelity(Transformed(), "S", "Label");
+
+    private static IDataView Transformed() => Context.Data.LoadFromEnumerable(Pairs.Select((p, i) => new Row
     {
         SScore = [.. Enumerable.Range(0, 3).Select(c => c == p.Surrogate ? 0.8f : 0.1f)],
         SModelScore = [.. Enumerable.Range(0, 3).Select(c => c == p.Model ? 0.6f + 0.02f * i : 0.2f - 0.01f * i)],
@@ -46,7 +48,7 @@ public class FidelityTests
         SPath = $"leaf {p.Surrogate}",
         SAgrees = p.Model == p.Surrogate,
         Label = i < 8 ? $"{p.Model}" : "?",
-    })), "S", "Label");
+    }));
 
     [Fact]
     public void Counts_agreement_as_scikit_learn_does()
@@ -128,6 +130,44 @@ public class FidelityTests
         // On the rows that it is trained on, a larger tree explains more.
         Assert.Equal(curve.Select(p => p.Fidelity.RSquared).Order(), curve.Select(p => p.Fidelity.RSquared));
         Assert.Equal(0, curve[0].Fidelity.RSquared, 1e-5);
+    }
+
+    [Fact]
+    public void A_cross_validated_curve_has_the_same_folds_at_each_size()
+    {
+        IDataView data = Flowers();
+        IReadOnlyList<CrossValidatedFidelityAtSize> curve = Context.Interpret.CrossValidateFidelityCurve(data, [2, 3], Cart, 4, seed: 3);
+        Assert.Equal([2, 3], curve.Select(p => p.MaximumLeaves));
+        CrossValidatedFidelity three = Context.Interpret.CrossValidateFidelity(data, Cart(3), 4, seed: 3);
+        Assert.Equal(three.Folds.Select(f => (f.Rows, f.Agreement)), curve[1].Fidelity.Folds.Select(f => (f.Rows, f.Agreement)));
+        Assert.Equal(curve[0].Fidelity.Folds.Select(f => f.Rows), curve[1].Fidelity.Folds.Select(f => f.Rows));
+        // Three classes do not fit into two leaves.
+        Assert.Equal(3, curve.ChooseSize());
+    }
+
+    [Fact]
+    public void The_rows_furthest_apart_are_those_of_other_classes_first()
+    {
+        // Rows 2, 5 and 9 are said to be of other classes, the later the further apart; of the others the model says 0.6, 0.62 and so on where the surrogate says 0.8.
+        IReadOnlyList<Disagreement> ranked = Context.Interpret.RankDisagreements(Transformed(), 20, "S");
+        Assert.Equal([9, 5, 2, 0, 1, 3, 4, 6, 7, 8], ranked.Select(d => d.Row));
+        Assert.Equal([false, false, false, true, true, true, true, true, true, true], ranked.Select(d => d.Agrees));
+        // Row 0: 0.8 against 0.6 and twice 0.1 against 0.2.
+        Assert.Equal(0.4 / 3, ranked[3].Difference, 1e-6);
+        Assert.Equal([9, 5], Context.Interpret.RankDisagreements(Transformed(), 2, "S").Select(d => d.Row));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Context.Interpret.RankDisagreements(Transformed(), 0, "S"));
+    }
+
+    [Fact]
+    public void A_stage_asks_its_model_about_any_rows()
+    {
+        IDataView data = Flowers();
+        SurrogateTreeTransformer stage = Cart(3).Fit(data);
+        Examples learnt = stage.Training!.Examples, asked = stage.Ask(Context.Data.TakeRows(data, 40));
+        Assert.Equal(40, asked.Count);
+        Assert.Equal(learnt.Rows[..asked.Rows.Length], asked.Rows);
+        Assert.Equal(learnt.Targets[..asked.Targets.Length], asked.Targets);
+        Assert.Equal(Context.Interpret.EvaluateFidelity(stage.Transform(data), "S").Agreement, stage.Surrogate.Fidelity(stage.Ask(data)), 1e-12);
     }
 
     [Fact]

@@ -11,19 +11,21 @@ public sealed record CrossValidatedFidelity(IReadOnlyList<FidelityMetrics> Folds
     public (double Mean, double Low, double High) Mean(Func<FidelityMetrics, double> measure)
     {
         ArgumentNullException.ThrowIfNull(measure);
-        double[] values = [.. Folds.Select(measure)];
-        double mean = values.Average();
-        if (values.Length < 2)
+        double mean = Folds.Average(measure);
+        if (Folds.Count < 2)
         {
             return (mean, double.NegativeInfinity, double.PositiveInfinity);
         }
-        double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-        double half = StudentT.InvCDF(0, 1, values.Length - 1, 0.975) * deviation / Math.Sqrt(values.Length);
+        double half = StudentT.InvCDF(0, 1, Folds.Count - 1, 0.975) * StandardError(measure);
         return (mean, mean - half, mean + half);
     }
-}
 
-/// <summary>A point of the curve of fidelity over size.</summary>
-/// <param name="MaximumLeaves">The number of leaves that was allowed.</param>
-/// <param name="Fidelity">What came of it.</param>
-public sealed record FidelityAtSize(int MaximumLeaves, FidelityMetrics Fidelity);
+    /// <summary>The standard error of the mean of a measure over the folds; NaN where there is one fold.</summary>
+    /// <param name="measure">The measure.</param>
+    public double StandardError(Func<FidelityMetrics, double> measure)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        double mean = Folds.Average(measure);
+        return Math.Sqrt(Folds.Sum(f => (measure(f) - mean) * (measure(f) - mean)) / (Folds.Count - 1)) / Math.Sqrt(Folds.Count);
+    }
+}

@@ -55,6 +55,38 @@ public static class FidelityCatalog
         return [.. sizes.Select(size => new FidelityAtSize(size, catalog.Measure(estimator(size), train, test, labelColumnName)))];
     }
 
+    /// <summary>The cross-validated fidelity of surrogates of growing size: a size chosen by it leaves the data that are set aside for a last measurement untouched.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Interpret</c>.</param>
+    /// <param name="data">The data, which all sizes divide in the same way.</param>
+    /// <param name="sizes">The numbers of leaves to allow.</param>
+    /// <param name="estimator">Makes an estimator whose inducer keeps to a number of leaves.</param>
+    /// <param name="numberOfFolds">The number of folds.</param>
+    /// <param name="labelColumnName">The true labels; null where they are not known.</param>
+    /// <param name="seed">The seed that rows are dealt by; null for the context's.</param>
+    public static IReadOnlyList<CrossValidatedFidelityAtSize> CrossValidateFidelityCurve(
+        this InterpretCatalog catalog, IDataView data, IEnumerable<int> sizes, Func<int, SurrogateTreeEstimator> estimator, int numberOfFolds = 5,
+        string? labelColumnName = null, int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(sizes);
+        ArgumentNullException.ThrowIfNull(estimator);
+        return [.. sizes.Select(size => new CrossValidatedFidelityAtSize(size, catalog.CrossValidateFidelity(data, estimator(size), numberOfFolds, labelColumnName, seed)))];
+    }
+
+    /// <summary>The rows on which a surrogate and its model are furthest apart: first those of which they do not say the same, each by the difference of their scores.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Interpret</c>.</param>
+    /// <param name="view">Data that a surrogate stage has transformed.</param>
+    /// <param name="count">The most rows to name.</param>
+    /// <param name="outputColumnName">What the names of the stage's columns start with.</param>
+    /// <exception cref="ArgumentException">A column is missing, there are no rows, or the count is not positive.</exception>
+    public static IReadOnlyList<Disagreement> RankDisagreements(this InterpretCatalog catalog, IDataView view, int count = 10, string outputColumnName = "Surrogate")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return Disagreement.Rank(FidelityRows.Read(view, outputColumnName, null), count);
+    }
+
     private static FidelityMetrics Measure(this InterpretCatalog catalog, SurrogateTreeEstimator estimator, IDataView train, IDataView test, string? label)
     {
         using SurrogateTreeTransformer stage = estimator.Fit(train);

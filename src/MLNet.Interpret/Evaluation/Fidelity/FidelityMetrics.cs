@@ -51,6 +51,12 @@ public sealed record FidelityMetrics
     /// <summary>The surrogate's size; null where the surrogate is not given.</summary>
     public SurrogateSize? Size { get; init; }
 
+    /// <summary>Whether classes are predicted rather than a number.</summary>
+    internal bool IsClassification => Classes.Count > 0;
+
+    /// <summary>The one number of how faithful it is: agreement on classes, R2 of a number.</summary>
+    internal double Main => IsClassification ? Agreement : RSquared;
+
     private static RegionFidelity Worst(IReadOnlyList<RegionFidelity> regions) => regions.OrderBy(r => r.Agreement).ThenByDescending(r => r.Rows).First();
 }
 

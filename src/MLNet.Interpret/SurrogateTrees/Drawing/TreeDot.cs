@@ -22,7 +22,7 @@ public static class TreeDot
                 : $"mean {TreeWords.Number(drawing.Mean(i)[0])}";
             string[] lines = [node.Test is { } test ? TreeWords.Question(test, tree.Features) : drawing.Prediction(i), drawing.Rows(i), values, .. drawing.FidelityText(i) is { } text ? [text] : Array.Empty<string>()];
             dot.Append($"  n{i} [label={Quote(string.Join('\n', lines))}");
-            dot.Append(node.IsLeaf && drawing.IsClassification ? $", color={Quote(drawing.Colour(TreeSurrogate.ArgMax(node.Value)))}, penwidth=2];\n" : "];\n");
+            dot.Append(node.IsLeaf && drawing.IsClassification ? $", color={Quote(TreeDrawing.Colour(TreeSurrogate.ArgMax(node.Value)))}, penwidth=2];\n" : "];\n");
             for (int b = 0; b < node.Children.Count; b++)
             {
                 dot.Append($"  n{i} -> n{node.Children[b]} [label={Quote(TreeWords.Answer(node.Test!, b, tree.Features))}];\n");

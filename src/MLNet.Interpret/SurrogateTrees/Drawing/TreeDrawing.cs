@@ -27,6 +27,10 @@ internal sealed class TreeDrawing
         Most = tree.Nodes.Max(n => n.Value[0]);
     }
 
+    public DecisionTree Tree => _tree;
+
+    public IReadOnlyList<string> Classes => _classes;
+
     public bool IsClassification => _classes.Count > 0;
 
     /// <summary>The least number that a node predicts.</summary>
@@ -49,7 +53,10 @@ internal sealed class TreeDrawing
     /// <summary>The share of all rows that comes to a node.</summary>
     public double Share(int node) => Count(0) > 0 ? Count(node) / Count(0) : 0;
 
-    public string Rows(int node) => FormattableString.Invariant($"{Count(node):0.#} rows");
+    public string Rows(int node) => FormattableString.Invariant($"{Count(node):0.#} {(Count(node) == 1 ? "row" : "rows")}");
 
-    public string Colour(int index) => s_colours[index % s_colours.Length];
+    /// <summary>The tree in words, a line for each branch.</summary>
+    public string Describe() => _tree.ToText(n => IsClassification ? _classes[TreeSurrogate.ArgMax(n.Value)] : TreeWords.Number(n.Value[0]));
+
+    public static string Colour(int index) => s_colours[index % s_colours.Length];
 }

@@ -40,6 +40,22 @@ public sealed class SurrogateTreeTransformer : ExplanationTransformer
     /// <summary>What it took to learn the surrogate; null where it was loaded from a file.</summary>
     public SurrogateTraining? Training { get; }
 
+    /// <summary>Asks the model about rows, to measure the surrogate, its nodes or its rules on them.</summary>
+    /// <param name="data">Rows with the columns that the model reads; labels are not needed.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The rows as the surrogate sees them, and what the model says of them.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of a wrong type; the message says which and what would be right.</exception>
+    public Examples Ask(IDataView data, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        IScorer scorer = _model.Scorer(data.Schema);
+        DataViewSchema.Column[] columns = SurrogateBinding.FindInputs(data.Schema, scorer, _model);
+        RowBatch rows = SurrogateRows.Named(RowBatchReader.ReadAll(data, columns, cancellation), [.. _inputs.Select(i => i.Name)]);
+        double[] targets = new double[checked(rows.Count * _maker.Outputs)];
+        new NetworkTeacher(scorer, _layout, _maker).AskRows(rows, targets, cancellation);
+        return new Examples(_layout.Encode(rows), _layout.Features.Count, targets, _maker.Outputs);
+    }
+
     private protected override StageBinding Bind(DataViewSchema schema) =>
         new SurrogateBinding(schema, _model, _inputs, _layout, Surrogate, _maker, _settings);
 

@@ -64,9 +64,15 @@ internal sealed class ContinuousStatistics
     /// <summary>A range in words.</summary>
     public string Describe(string name, int bin)
     {
-        string below = bin == 0 ? "" : Cuts[bin - 1].ToString("0.00", CultureInfo.InvariantCulture);
-        string above = bin == Cuts.Length ? "" : Cuts[bin].ToString("0.00", CultureInfo.InvariantCulture);
+        string below = bin == 0 ? "" : Number(Cuts[bin - 1]), above = bin == Cuts.Length ? "" : Number(Cuts[bin]);
         return bin == 0 ? $"{name} <= {above}" : bin == Cuts.Length ? $"{name} > {below}" : $"{below} < {name} <= {above}";
+    }
+
+    /// <summary>Two decimals, as the reference implementation has them; more for small numbers, which would all be 0.00.</summary>
+    private static string Number(double value)
+    {
+        int decimals = value == 0 ? 2 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 2, 9);
+        return value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Learns from training values.</summary>
