@@ -32,7 +32,8 @@ internal static class Convolution
             WindowGeometry dense = w.Spaced();
             return SpreadDensely(small.Spaced(w).Reshape([-1, groups, .. dense.Small]), kernel, kernelShape, dense, groups);
         }
-        return SpreadByStrides(small, kernel, w, groups);
+        Value large = SpreadByStrides(small, kernel, w, groups);
+        return kernelShape[1].IsKnown && kernelShape[1].Value * groups % FullBlock == 0 ? Blocked(large, w) : large;
     }
 
     /// <summary>From both sides to the kernel.</summary>
@@ -65,6 +66,14 @@ internal static class Convolution
         .With("pads", [.. w.Begin, .. w.Each(i => Math.Max(0, w.End(i)))])
         .With("output_padding", w.Each(i => Math.Max(0, -w.End(i))))
         .Out();
+
+    /// <summary>
+    /// The value as it is, by way of an operator that ONNX Runtime runs in its blocked layout. ConvTranspose gives the plain one; without this,
+    /// all that is added to its result would be converted to that too, and could not be fused with the convolution that it comes from.
+    /// </summary>
+    private static Value Blocked(Value image, WindowGeometry w) => image.Element == ElementType.Float && w.Rank == 2
+        ? image.Graph.Node("AveragePool", image).With("kernel_shape", w.Each(_ => 1L)).Out()
+        : image;
 
     private static Value Conv(Value x, Value kernel, long groups, long[] strides, long[] dilations, long[] begin, long[] end) => x.Graph
         .Node("Conv", x, kernel)
