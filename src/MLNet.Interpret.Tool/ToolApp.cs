@@ -15,6 +15,7 @@ internal static class ToolApp
         root.Add(SaliencyCommand.Create(terminal));
         root.Add(LimeCommand.Create(terminal));
         root.Add(SurrogateCommand.Create(terminal));
+        root.Add(PolicyTreeCommand.Create(terminal));
         root.Add(PickCommand.Create(terminal));
         root.Add(ExportCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));

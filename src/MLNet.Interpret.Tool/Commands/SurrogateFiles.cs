@@ -7,14 +7,15 @@ using MLNet.Interpret.Tool.Files;
 namespace MLNet.Interpret.Tool.Commands;
 
 /// <summary>The files to look at a surrogate tree, and to run it elsewhere.</summary>
-internal sealed class SurrogateFiles
+/// <param name="exactRules">Whether rules are to do what the tree does on all rows, rather than what the model does on nearly all.</param>
+internal sealed class SurrogateFiles(bool exactRules = false)
 {
     private readonly Option<FileInfo?> _svg = new("--svg") { Description = "Takes a picture of the tree.", HelpName = "tree.svg" };
     private readonly Option<FileInfo?> _dot = new("--dot") { Description = "Takes the tree for Graphviz.", HelpName = "tree.dot" };
     private readonly Option<FileInfo?> _onnx = new("--onnx") { Description = "Takes the tree as an ONNX network.", HelpName = "tree.onnx" };
     private readonly Option<FileInfo?> _rules = new("--rules")
     {
-        Description = "Takes the tree as rules, which may lose a hundredth of fidelity: as JSON, C#, a decision table or plain text, by the file's ending.",
+        Description = $"Takes the tree as rules, which {(exactRules ? "decide like it" : "may lose a hundredth of fidelity")}: as JSON, C#, a decision table or plain text, by the file's ending.",
         HelpName = "R.txt|R.json|R.cs|R.csv",
     };
 
@@ -57,7 +58,8 @@ internal sealed class SurrogateFiles
         }
         if (parsed.GetValue(_rules) is { } rules)
         {
-            RuleSet found = OnlyTree(surrogate).ToRules(surrogate.Classes, RuleOrder.Ordered).Simplify(examples, 0.01).Measure(examples);
+            RuleSet all = OnlyTree(surrogate).ToRules(surrogate.Classes, RuleOrder.Ordered);
+            RuleSet found = (exactRules ? all.Simplify(examples.LabelledBy(surrogate), 0) : all.Simplify(examples, 0.01)).Measure(examples);
             Outputs.WriteText(rules, rules.Extension.ToLowerInvariant() switch
             {
                 ".json" => found.ToJson(),

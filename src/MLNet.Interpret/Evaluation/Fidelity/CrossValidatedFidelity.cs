@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MLNet.Interpret.Scoring;
 
 namespace MLNet.Interpret.Evaluation;
 
@@ -11,13 +11,7 @@ public sealed record CrossValidatedFidelity(IReadOnlyList<FidelityMetrics> Folds
     public (double Mean, double Low, double High) Mean(Func<FidelityMetrics, double> measure)
     {
         ArgumentNullException.ThrowIfNull(measure);
-        double mean = Folds.Average(measure);
-        if (Folds.Count < 2)
-        {
-            return (mean, double.NegativeInfinity, double.PositiveInfinity);
-        }
-        double half = StudentT.InvCDF(0, 1, Folds.Count - 1, 0.975) * StandardError(measure);
-        return (mean, mean - half, mean + half);
+        return MeanInterval.Student([.. Folds.Select(measure)]);
     }
 
     /// <summary>The standard error of the mean of a measure over the folds; NaN where there is one fold.</summary>
@@ -25,7 +19,6 @@ public sealed record CrossValidatedFidelity(IReadOnlyList<FidelityMetrics> Folds
     public double StandardError(Func<FidelityMetrics, double> measure)
     {
         ArgumentNullException.ThrowIfNull(measure);
-        double mean = Folds.Average(measure);
-        return Math.Sqrt(Folds.Sum(f => (measure(f) - mean) * (measure(f) - mean)) / (Folds.Count - 1)) / Math.Sqrt(Folds.Count);
+        return MeanInterval.StandardError([.. Folds.Select(measure)]);
     }
 }

@@ -63,4 +63,23 @@ public sealed class Examples
         }
         return new(Rows, Width, targets, Outputs);
     }
+
+    /// <summary>The same rows, with 1 for the class that a surrogate predicts and 0 for the others: what is to do as the surrogate does, not as the model.</summary>
+    /// <param name="surrogate">The surrogate, of as many classes as there are targets.</param>
+    public Examples LabelledBy(TreeSurrogate surrogate)
+    {
+        ArgumentNullException.ThrowIfNull(surrogate);
+        if (surrogate.Classes.Count != Outputs || surrogate.Features.Count != Width)
+        {
+            throw new ArgumentException(
+                $"The surrogate has {surrogate.Features.Count} features and {surrogate.Classes.Count} classes, but the rows have {Width} values and {Outputs} targets.", nameof(surrogate));
+        }
+        double[] targets = new double[Targets.Length], scores = new double[Outputs];
+        for (int i = 0; i < Count; i++)
+        {
+            surrogate.Score(Row(i), scores);
+            targets[i * Outputs + TreeSurrogate.ArgMax(scores)] = 1;
+        }
+        return new(Rows, Width, targets, Outputs);
+    }
 }
