@@ -128,10 +128,31 @@ public class RuleTests
                 RuleSet simple = rules.Simplify(rows, bound);
                 Assert.True(simple.Fidelity(rows) >= rules.Fidelity(rows) - bound - 1e-8, $"seed {seed}, bound {bound}: {simple.Fidelity(rows)} of {rules.Fidelity(rows)}");
                 Assert.True(simple.Terms <= rules.Terms && simple.Rules.Count <= rules.Rules.Count);
+                // A rule that always holds is what is left over, not one of the list with others behind it.
+                Assert.False(order == RuleOrder.Ordered && simple.Rules.Any(r => r.Conditions.Count == 0), $"seed {seed}, bound {bound}");
                 (before, after) = (before + rules.Terms, after + simple.Terms);
             }
         }
         Assert.True(after < before / 2, $"{after} of {before}");
+    }
+
+    // By the surrogate's own labels nothing may be lost that it does, however wrong it is of the model.
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Rules_simplified_by_the_trees_own_labels_decide_like_it(int seed)
+    {
+        DecisionTree tree = RandomTrees.Tree(seed, 4);
+        Examples rows = RandomTrees.TaughtBy(tree, RandomTrees.Rows(seed, 300), seed);
+        TreeSurrogate surrogate = new(tree.Features, RandomTrees.Classes, [new SurrogateMember(tree)]);
+        RuleSet all = surrogate.ToRules(RuleOrder.Ordered), simple = all.Simplify(rows.LabelledBy(surrogate), 0);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Assert.Equal(all[all.Find(rows.Row(i))].Label, simple[simple.Find(rows.Row(i))].Label);
+        }
+        Assert.True(simple.Terms < all.Terms);
+        Assert.Equal(surrogate.Fidelity(rows), simple.Fidelity(rows), 1e-12);
+        Examples narrow = new([1], 1, [0, 1], 2);
+        Assert.Contains("the rows have 1 values and 2 targets", Assert.Throws<ArgumentException>(() => narrow.LabelledBy(surrogate)).Message);
     }
 
     // Whether y > 0 matters to nobody: two leaves of the same class on either side of it are one rule.

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Interpret.Scoring;
 using MLNet.Interpret.SurrogateTrees;
+using MLNet.Interpret.Tests.Pipeline;
 
 namespace MLNet.Interpret.Tests.SurrogateTrees;
 
@@ -76,7 +77,7 @@ public class SurrogateTreeStageTests
     }
 
     [Fact]
-    public void Loads_in_a_fresh_process_and_serves_single_rows()
+    public void Loads_in_another_context_and_serves_single_rows()
     {
         IDataView data = Flowers(Context);
         ITransformer model = Context.Interpret.SurrogateTree(ReferenceNetwork.Read("iris").Network(), "Features").Fit(data);
@@ -94,6 +95,34 @@ public class SurrogateTreeStageTests
             Explained one = engine.Predict(new Flower { Features = [6.7f, 3, 5.2f, 2.3f] });
             Assert.Equal(3u, one.SurrogatePredictedLabel);
             Assert.True(one.SurrogateAgrees);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    // What this process gives, bit for bit, in one that only loads the file: the tree, the model that it is compared with, and a stage of rules behind it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Loads_in_a_fresh_process_that_never_used_the_library(bool isChain)
+    {
+        IDataView data = Sample.Table(Context, 120);
+        Onnx.Network network = SmallNetworks.Smooth();
+        ITransformer? chain = isChain
+            ? Context.Transforms.Concatenate("Joined", "A", "B", "C").Append(Context.BinaryClassification.Trainers.FastTree("Label", "Joined", numberOfTrees: 5)).Fit(data)
+            : null;
+        CartInducer inducer = new() { MaximumLeaves = 5 };
+        SurrogateTreeEstimator trees = isChain ? Context.Interpret.SurrogateTree(chain!, inducer: inducer) : Context.Interpret.SurrogateTree(network, "Features", inducer: inducer);
+        ITransformer model = trees.Append(Context.Interpret.Rules(network, "Features")).Fit(data);
+        string file = System.IO.Path.GetTempFileName();
+        try
+        {
+            Context.Model.Save(model, data.Schema, file);
+            string[] expected = [.. FreshProcess.Print(model.Transform(Sample.Table(Context, 40)).GetColumn<float[]>("SurrogateScore"))];
+            Assert.True(expected.Distinct().Count() > 2);
+            Assert.Equal(expected, FreshProcess.Transform(file, 40, "SurrogateScore"));
         }
         finally
         {

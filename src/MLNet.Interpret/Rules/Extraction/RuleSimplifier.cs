@@ -56,7 +56,11 @@ internal sealed class RuleSimplifier
         {
             _rules.Sort((a, b) => b.Mask.Count.CompareTo(a.Mask.Count));
         }
-        return new RuleSet(_source.Features, _source.Classes, [.. _rules.Select(e => e.Rule)], _source.Otherwise, _source.Order);
+        // Behind a rule that always holds no other one is asked, so it is what is left over.
+        int always = _source.Order == RuleOrder.Ordered ? _rules.FindIndex(e => e.Rule.Conditions.Count == 0) : -1;
+        return new RuleSet(
+            _source.Features, _source.Classes, [.. (always < 0 ? _rules : _rules.Take(always)).Select(e => e.Rule)],
+            always < 0 ? _source.Otherwise : _rules[always].Rule, _source.Order);
     }
 
     private static bool Exclude(RuleSet rules, Examples examples)
