@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Backward;
 using MLNet.Interpret.Onnx.Format;
 
 namespace MLNet.Interpret.Onnx;
@@ -38,6 +40,9 @@ public sealed class Network
 
     /// <summary>The operations, in order, with what each gives.</summary>
     public IReadOnlyList<Layer> Layers => _layers.Value;
+
+    /// <summary>The gradient graphs that were built of the network.</summary>
+    internal ConcurrentDictionary<GradientOptions, GradientGraph> Gradients { get; } = [];
 
     /// <summary>The number of rows of a batch where the file fixes it; null where any number can be run at once.</summary>
     public long? FixedBatch => Batches.Fixed(Inputs);

@@ -27,7 +27,8 @@ public static class TypeInference
         {
             if (output.Length > 0 && declared.Add(output))
             {
-                probe.Outputs.Add(new ValueInfo(output, null));
+                // What is known of a value tells ONNX Runtime of those that follow from it.
+                probe.Outputs.Add(new ValueInfo(output, model.Stated.GetValueOrDefault(output)));
             }
         }
 

@@ -14,7 +14,10 @@ public sealed class GradientGraph
         Batch = batch;
     }
 
-    /// <summary>The graph. It takes the network's inputs, and <see cref="TargetInput"/> or <see cref="SeedInput"/>.</summary>
+    /// <summary>
+    /// The graph. It takes the network's inputs, and <see cref="TargetInput"/> or <see cref="SeedInput"/>. Not to be changed: edit a
+    /// <see cref="OnnxModel.Clone"/>.
+    /// </summary>
     public OnnxModel Model { get; }
 
     /// <summary>The number of rows in a batch; null where any number can be run at once.</summary>
@@ -23,7 +26,7 @@ public sealed class GradientGraph
     /// <summary>What the graph takes in memory while it runs.</summary>
     public GraphMemory Memory
     {
-        get => _memory ??= GraphMemory.Of(Model, TypeInference.Infer(Model));
+        get => _memory ??= GraphMemory.Of(Model);
         internal set => _memory = value;
     }
 
@@ -60,7 +63,7 @@ public sealed class GradientGraph
     /// <summary>The output that gives the gradient, of the type and shape of <see cref="Explained"/>.</summary>
     public required string GradientOutput { get; init; }
 
-    /// <summary>Builds the graph.</summary>
+    /// <summary>Builds the graph, or gives the one that was built of the same network with the same options before.</summary>
     /// <param name="network">The network.</param>
     /// <param name="options">What to differentiate; null for the first output with respect to the only input.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -70,6 +73,15 @@ public sealed class GradientGraph
     public static GradientGraph Build(Network network, GradientOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GradientOptions();
+        if (network.Gradients.TryGetValue(options, out GradientGraph? built))
+        {
+            return built;
+        }
+        return network.Gradients.GetOrAdd(options, BuildNew(network, options, cancellation));
+    }
+
+    private static GradientGraph BuildNew(Network network, GradientOptions options, CancellationToken cancellation)
+    {
         string of = options.Of is { } value ? network.FindValue(value) : network.FindOutput().Name;
         string explained = options.WithRespectTo is { } input ? network.FindValue(input) : network.FindInput().Name;
         string[] keep = [of, explained];

@@ -8,11 +8,22 @@ namespace MLNet.Interpret.Onnx.Execution;
 /// <param name="Constant">What constants take, and what follows from constants alone, in bytes.</param>
 public sealed record GraphMemory(long PeakPerRow, long WrittenPerRow, long Constant)
 {
-    /// <summary>Works it out. Values of unknown shape are left out.</summary>
+    /// <summary>
+    /// Works it out from the types of inputs and constants, and those that the model states. A value of unknown shape counts as the largest that
+    /// it is made of by row, which most are as large as; types would take as long to infer as the graph takes to open.
+    /// </summary>
     /// <param name="model">The graph, its nodes in order.</param>
-    /// <param name="types">The types of its values.</param>
-    public static GraphMemory Of(OnnxModel model, TypeMap types)
+    public static GraphMemory Of(OnnxModel model)
     {
+        Dictionary<string, long> bytes = [];
+        foreach (var (name, tensor) in model.Initializers)
+        {
+            bytes[name] = tensor.Count * ElementTypes.SizeOf(tensor.Element);
+        }
+        foreach (ValueInfo input in model.Inputs)
+        {
+            bytes[input.Name] = Known(input.Type) ?? 0;
+        }
         Dictionary<string, int> last = [];
         for (int i = 0; i < model.Nodes.Count; i++)
         {
@@ -32,13 +43,19 @@ public sealed record GraphMemory(long PeakPerRow, long WrittenPerRow, long Const
         for (int i = 0; i < model.Nodes.Count; i++)
         {
             OnnxNode node = model.Nodes[i];
-            if (!node.AllInputs.Any(byRow.Contains))
+            bool isByRow = node.AllInputs.Any(byRow.Contains);
+            long guess = node.AllInputs.Where(v => !isByRow || byRow.Contains(v)).Select(Bytes).DefaultIfEmpty(0).Max();
+            foreach (string output in node.Outputs)
             {
-                constant += node.Outputs.Sum(Bytes);
+                bytes[output] = output.Length == 0 ? 0 : Known(model.Stated.GetValueOrDefault(output)) ?? guess;
+            }
+            long made = node.Outputs.Sum(Bytes);
+            if (!isByRow)
+            {
+                constant += made;
                 continue;
             }
             byRow.UnionWith(node.Outputs);
-            long made = node.Outputs.Sum(Bytes);
             written += made;
             alive += made;
             peak = Math.Max(peak, alive);
@@ -46,9 +63,8 @@ public sealed record GraphMemory(long PeakPerRow, long WrittenPerRow, long Const
         }
         return new GraphMemory(peak, written, constant);
 
-        long Bytes(string name) => name.Length == 0 ? 0
-            : model.Initializers.TryGetValue(name, out OnnxTensor? tensor) ? tensor.Count * ElementTypes.SizeOf(tensor.Element)
-            : types.TryGet(name, out TensorType? type) && type.Shape is { } shape ? Batches.ElementsPerRow(shape) * ElementTypes.SizeOf(type.Element)
-            : 0;
+        long Bytes(string name) => bytes.GetValueOrDefault(name);
     }
+
+    private static long? Known(TensorType? type) => type?.Shape is { } shape ? Batches.ElementsPerRow(shape) * ElementTypes.SizeOf(type.Element) : null;
 }

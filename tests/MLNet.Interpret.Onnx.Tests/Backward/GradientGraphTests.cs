@@ -45,6 +45,17 @@ public class GradientGraphTests
     }
 
     [Fact]
+    public void A_graph_is_built_once_for_what_is_asked()
+    {
+        Network network = Network.FromModel(Logits());
+        GradientGraph graph = GradientGraph.Build(network, new() { Of = "logits" });
+        Assert.Same(graph, GradientGraph.Build(network, new() { Of = "logits" }));
+        Assert.NotSame(graph, GradientGraph.Build(network, new() { Of = "logits", Batch = 2 }));
+        Assert.NotSame(graph, GradientGraph.Build(network, new() { Of = "logits", Rules = RuleSet.Gradient.Named("another") }));
+        Assert.NotSame(graph, GradientGraph.Build(Network.FromModel(Logits()), new() { Of = "logits" }));
+    }
+
+    [Fact]
     public void A_seed_that_is_given_is_multiplied_by_the_Jacobian()
     {
         GradientGraph graph = GradientGraph.Build(Network.FromModel(Logits()), new() { Seed = GradientSeed.Given });

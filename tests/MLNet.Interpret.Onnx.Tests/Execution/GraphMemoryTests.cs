@@ -47,5 +47,22 @@ public class GraphMemoryTests
         Assert.Equal(new GraphMemory(12 + 12, 8 + 12 + 12, 24 + 24), Measure(model));
     }
 
-    private static GraphMemory Measure(OnnxModel model) => GraphMemory.Of(model, TypeInference.Infer(model));
+    [Fact]
+    public void A_value_of_unknown_shape_is_as_large_as_what_it_is_made_of()
+    {
+        // x and exp x are 16 bytes a row whether it is known or not; so is y.
+        OnnxModel model = new();
+        GraphBuilder g = new(model, "unknown");
+        g.Output(g.Input("x", ElementType.Float, new TensorShape(-1, 4)).Apply("Exp"), "y");
+        Assert.Equal(new GraphMemory(16 + 16, 3 * 16, 0), GraphMemory.Of(model));
+    }
+
+    private static GraphMemory Measure(OnnxModel model)
+    {
+        foreach (ValueInfo value in model.Nodes.SelectMany(n => n.Outputs).Select(o => new ValueInfo(o, TypeInference.Infer(model)[o])))
+        {
+            model.Stated[value.Name] = value.Type!;
+        }
+        return GraphMemory.Of(model);
+    }
 }

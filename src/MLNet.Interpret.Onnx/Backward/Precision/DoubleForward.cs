@@ -36,7 +36,7 @@ internal sealed class DoubleForward
     {
         DoubleForward pass = new(model, seed);
         // Shifted images come and go one by one, so what stays is each value, twice as long.
-        GraphMemory single = GraphMemory.Of(model, pass._types);
+        GraphMemory single = GraphMemory.Of(model);
         pass.Run(explained, keepWide);
         return new GraphMemory(2 * single.PeakPerRow, 2 * single.WrittenPerRow, 2 * single.Constant);
     }
