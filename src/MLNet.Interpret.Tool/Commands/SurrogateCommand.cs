@@ -19,7 +19,7 @@ internal static class SurrogateCommand
         Option<string> task = new("--task") { Description = "What the model predicts; a single score is else taken for a number.", DefaultValueFactory = _ => "auto" };
         Option<string> inducer = new("--inducer") { Description = "How the tree is learnt.", DefaultValueFactory = _ => "fasttree" };
         Option<int?> maxLeaves = new("--max-leaves") { Description = "The most leaves; else 16, and any number by C4.5.", HelpName = "N" };
-        Option<int?> minLeaf = new("--min-leaf") { Description = "The fewest rows of a leaf; else 5, and 2 by C4.5.", HelpName = "N" };
+        Option<int?> minLeaf = new("--min-leaf") { Description = "The fewest rows of a leaf; else 2.", HelpName = "N" };
         Option<FileInfo?> names = new("--feature-names") { Description = "The features' names, a line each.", HelpName = "F.txt" };
         Option<int> seed = new("--seed") { Description = "The seed of all that is random.", DefaultValueFactory = _ => 0, HelpName = "S" };
         Option<FileInfo> output = new("--out") { Description = "Takes the tree.", HelpName = "tree.json", Required = true };

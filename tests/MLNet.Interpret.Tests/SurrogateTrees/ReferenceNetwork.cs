@@ -36,16 +36,19 @@ internal sealed record ReferenceNetwork(Table Table, JsonElement Expected)
         });
     }
 
-    public RowBatch Rows(bool test)
+    public RowBatch Rows(bool test) => Rows(2, test);
+
+    /// <summary>The rows whose number leaves that when divided by 3, or the others.</summary>
+    public RowBatch Rows(int third, bool test)
     {
-        float[] values = [.. Enumerable.Range(0, Table.Count).Where(i => IsTest(i) == test).SelectMany(i => Table.Values.AsSpan(i * Table.Width, Table.Width).ToArray())];
+        float[] values = [.. Enumerable.Range(0, Table.Count).Where(i => (i % 3 == third) == test).SelectMany(i => Table.Values.AsSpan(i * Table.Width, Table.Width).ToArray())];
         return RowBatch.OfNumbers("x", values, Table.Width);
     }
 
     private static Value Constant(GraphBuilder g, double[][] matrix) =>
         g.Constant(OnnxTensor.Of([.. matrix.SelectMany(r => r).Select(v => (float)v)], matrix.Length, matrix[0].Length));
 
-    private static double[][] Matrix(JsonElement element) => element[0].ValueKind == JsonValueKind.Array
+    public static double[][] Matrix(JsonElement element) => element[0].ValueKind == JsonValueKind.Array
         ? [.. element.EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetDouble()).ToArray())]
         : [[.. element.EnumerateArray().Select(v => v.GetDouble())]];
 }

@@ -6,8 +6,8 @@ public abstract record TreeInducer
     /// <summary>The largest number of leaves; of each tree, where there are several.</summary>
     public int MaximumLeaves { get; init; } = 16;
 
-    /// <summary>The smallest number of rows in a leaf.</summary>
-    public int MinimumLeafSize { get; init; } = 5;
+    /// <summary>The smallest number of rows in a leaf. It may be small, since models answer without noise.</summary>
+    public int MinimumLeafSize { get; init; } = 2;
 
     /// <summary>What it is called in messages.</summary>
     public abstract string Name { get; }

@@ -33,29 +33,34 @@ def scores(net, x, regression):
     return e / e.sum(1, keepdims=True)
 
 
-out = {"scikit-learn": sklearn.__version__, "cases": []}
-for name, leaves in [("iris", 4), ("wine", 5), ("breast_cancer_diagnostic", 6), ("diabetes_regression", 8)]:
-    regression = "regression" in name
-    x, y = table(name)
-    y = y.astype(float) if regression else np.unique(y, return_inverse=True)[1]
-    test = np.arange(len(x)) % 3 == 2
-    net = network(x[~test], y[~test], regression)
-    p = scores(net, x, regression)
-    case = {"data": name, "leaves": leaves, "minimumLeafSize": 5,
-            "network": [a.tolist() for a in net],
-            "networkAccuracy": None if regression else float((p.argmax(1) == y)[test].mean())}
-    r = DecisionTreeRegressor(max_leaf_nodes=leaves, min_samples_leaf=5, random_state=0).fit(x[~test], p[~test])
-    q = r.predict(x).reshape(len(x), -1)
-    case["varianceTrainError"] = float(((q - p) ** 2)[~test].sum(1).mean())
-    case["varianceTestError"] = float(((q - p) ** 2)[test].sum(1).mean())
-    if not regression:
-        case["varianceTestFidelity"] = float((q.argmax(1) == p.argmax(1))[test].mean())
-        c = DecisionTreeClassifier(max_leaf_nodes=leaves, min_samples_leaf=5, random_state=0).fit(x[~test], p[~test].argmax(1))
-        case["giniTrainFidelity"] = float((c.predict(x) == p.argmax(1))[~test].mean())
-        case["giniTestFidelity"] = float((c.predict(x) == p.argmax(1))[test].mean())
-        c = DecisionTreeClassifier(max_leaf_nodes=40, min_samples_leaf=5, ccp_alpha=0.02, random_state=0).fit(x[~test], p[~test].argmax(1))
-        case["prunedLeaves"] = int(c.get_n_leaves())
-    out["cases"].append(case)
-    print({k: v for k, v in case.items() if k != "network"})
-with open("reference.json", "w") as f:
-    json.dump(out, f)
+def main():
+    out = {"scikit-learn": sklearn.__version__, "cases": []}
+    for name, leaves in [("iris", 4), ("wine", 5), ("breast_cancer_diagnostic", 6), ("diabetes_regression", 8)]:
+        regression = "regression" in name
+        x, y = table(name)
+        y = y.astype(float) if regression else np.unique(y, return_inverse=True)[1]
+        test = np.arange(len(x)) % 3 == 2
+        net = network(x[~test], y[~test], regression)
+        p = scores(net, x, regression)
+        case = {"data": name, "leaves": leaves, "minimumLeafSize": 5,
+                "network": [a.tolist() for a in net],
+                "networkAccuracy": None if regression else float((p.argmax(1) == y)[test].mean())}
+        r = DecisionTreeRegressor(max_leaf_nodes=leaves, min_samples_leaf=5, random_state=0).fit(x[~test], p[~test])
+        q = r.predict(x).reshape(len(x), -1)
+        case["varianceTrainError"] = float(((q - p) ** 2)[~test].sum(1).mean())
+        case["varianceTestError"] = float(((q - p) ** 2)[test].sum(1).mean())
+        if not regression:
+            case["varianceTestFidelity"] = float((q.argmax(1) == p.argmax(1))[test].mean())
+            c = DecisionTreeClassifier(max_leaf_nodes=leaves, min_samples_leaf=5, random_state=0).fit(x[~test], p[~test].argmax(1))
+            case["giniTrainFidelity"] = float((c.predict(x) == p.argmax(1))[~test].mean())
+            case["giniTestFidelity"] = float((c.predict(x) == p.argmax(1))[test].mean())
+            c = DecisionTreeClassifier(max_leaf_nodes=40, min_samples_leaf=5, ccp_alpha=0.02, random_state=0).fit(x[~test], p[~test].argmax(1))
+            case["prunedLeaves"] = int(c.get_n_leaves())
+        out["cases"].append(case)
+        print({k: v for k, v in case.items() if k != "network"})
+    with open("reference.json", "w") as f:
+        json.dump(out, f)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,8 +6,8 @@ namespace MLNet.Interpret.SurrogateTrees;
 /// </summary>
 public sealed record C45Inducer : TreeInducer
 {
-    /// <summary>Settings of C4.5: no limit to leaves, and two rows in at least two branches of a test.</summary>
-    public C45Inducer() => (MaximumLeaves, MinimumLeafSize) = (int.MaxValue, 2);
+    /// <summary>Settings of C4.5: no limit to leaves.</summary>
+    public C45Inducer() => MaximumLeaves = int.MaxValue;
 
     /// <summary>The confidence of the bound on a leaf's error that pruning goes by; less prunes more, and null prunes nothing.</summary>
     public double? Confidence { get; init; } = 0.25;

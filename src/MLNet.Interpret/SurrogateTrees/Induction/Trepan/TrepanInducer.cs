@@ -52,7 +52,7 @@ public sealed record TrepanInducer : TreeInducer
         MOfNSearch search = new(lesson, pool, this);
         TreeBuilder tree = new(lesson.Features);
         PriorityQueue<(int Node, TrepanNode At), double> open = new();
-        Open(new TrepanNode([.. Enumerable.Range(0, lesson.Examples.Count)], [], sampler.Root));
+        Open(sampler.Root());
         for (int tests = 0; tests < MaximumTests && tree.Leaves < MaximumLeaves && open.TryDequeue(out (int Node, TrepanNode At) next, out _);)
         {
             lesson.Cancellation.ThrowIfCancellationRequested();
@@ -82,7 +82,7 @@ public sealed record TrepanInducer : TreeInducer
             double impurity = 1 - shares.Max();
             if (impurity > 0 && !IsPure(shares.Max(), at.Rows.Count))
             {
-                open.Enqueue((node, at), -impurity * (training + 1) / (lesson.Examples.Count + 1));
+                open.Enqueue((node, at), -impurity * at.Reach);
             }
             return node;
         }
