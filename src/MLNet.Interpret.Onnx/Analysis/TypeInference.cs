@@ -22,6 +22,10 @@ public static class TypeInference
         {
             types[input.Name] = input.Type!;
         }
+        for (int i = 0; i < probe.Outputs.Count; i++)
+        {
+            probe.Outputs[i] = probe.Outputs[i] with { Type = probe.Outputs[i].Type ?? model.Stated.GetValueOrDefault(probe.Outputs[i].Name) };
+        }
         HashSet<string> declared = [.. probe.Outputs.Select(o => o.Name)];
         foreach (string output in model.Nodes.SelectMany(n => n.Outputs))
         {
@@ -55,7 +59,23 @@ public static class TypeInference
                 types[name] = stated;
             }
         }
-        return new TypeMap(types);
+        return WithLoops(model, new TypeMap(types));
+    }
+
+    /// <summary>What follows from what loops give becomes known with it, and with that, maybe, more loops.</summary>
+    private static TypeMap WithLoops(OnnxModel model, TypeMap types)
+    {
+        Dictionary<string, TensorType> loops = LoopTypes.Find(model, types);
+        if (loops.Keys.All(model.Stated.ContainsKey))
+        {
+            return types;
+        }
+        OnnxModel stated = model.Clone();
+        foreach (var (name, type) in loops)
+        {
+            stated.Stated[name] = type;
+        }
+        return Infer(stated);
     }
 
     /// <summary>

@@ -168,6 +168,22 @@ public sealed class OnnxNode
         return this;
     }
 
+    /// <summary>Has the node's own graphs take values around them by other names.</summary>
+    internal OnnxNode RenameCaptures(Func<string, string> renamed)
+    {
+        foreach (AttributeProto attribute in _attributes.Values.Where(a => Subgraphs.Of([a]).Any()).ToArray())
+        {
+            AttributeProto copy = new() { Name = attribute.Name, Type = attribute.Type };
+            if (attribute.Type == Kind.Graph)
+            {
+                copy.G = Subgraphs.WithCaptured(attribute.G, renamed);
+            }
+            copy.Graphs.AddRange(attribute.Graphs.Select(g => Subgraphs.WithCaptured(g, renamed)));
+            Put(copy);
+        }
+        return this;
+    }
+
     /// <summary>A graph that the node runs.</summary>
     internal GraphProto Graph(string attribute) => _attributes[attribute].G;
 

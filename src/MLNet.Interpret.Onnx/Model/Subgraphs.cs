@@ -41,4 +41,33 @@ internal static class Subgraphs
         used.ExceptWith(own);
         names.UnionWith(used);
     }
+
+    /// <summary>A copy of a graph that takes values around it by other names.</summary>
+    public static GraphProto WithCaptured(GraphProto graph, Func<string, string> renamed)
+    {
+        GraphProto copy = new(graph);
+        HashSet<string> captured = [];
+        AddCaptured(copy, captured);
+        Rename(copy, name => captured.Contains(name) ? renamed(name) : name);
+        return copy;
+    }
+
+    private static void Rename(GraphProto graph, Func<string, string> renamed)
+    {
+        foreach (NodeProto node in graph.Node)
+        {
+            for (int i = 0; i < node.Input.Count; i++)
+            {
+                node.Input[i] = renamed(node.Input[i]);
+            }
+            foreach (GraphProto inner in Of(node.Attribute))
+            {
+                Rename(inner, renamed);
+            }
+        }
+        foreach (ValueInfoProto output in graph.Output)
+        {
+            output.Name = renamed(output.Name);
+        }
+    }
 }

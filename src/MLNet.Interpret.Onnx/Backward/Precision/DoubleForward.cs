@@ -108,9 +108,10 @@ internal sealed class DoubleForward
         {
             node.Inputs[i] = Narrow(node.Inputs[i]);
         }
-        foreach (string captured in node.Captures)
+        if (node.HasGraphs)
         {
-            Narrow(captured);
+            Dictionary<string, string> captured = node.Captures.ToDictionary(c => c, Narrow);
+            node.RenameCaptures(c => captured[c]);
         }
         _model.Nodes.Add(node);
         _narrow.UnionWith(node.Outputs);

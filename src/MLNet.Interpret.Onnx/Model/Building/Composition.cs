@@ -8,7 +8,6 @@ public static class Composition
     /// <param name="part">The other model; it is not changed. Its operator set must be the same.</param>
     /// <param name="inputs">A value for each of its inputs, by name.</param>
     /// <returns>Its outputs, by the names that they have in it.</returns>
-    /// <exception cref="NotSupportedException">A branch or loop of the other model uses a value whose name is taken here.</exception>
     public static IReadOnlyDictionary<string, Value> Inline(this GraphBuilder graph, OnnxModel part, IReadOnlyDictionary<string, Value> inputs)
     {
         if (part.Opset != graph.Model.Opset)
@@ -29,11 +28,8 @@ public static class Composition
         foreach (OnnxNode node in part.Nodes)
         {
             OnnxNode copy = new(node.OpType, node.Inputs.Select(Renamed), node.Outputs.Select(Keep)) { Domain = node.Domain, Name = node.Name, Overload = node.Overload };
-            if (node.Captures.FirstOrDefault(c => Renamed(c) != c) is { } captured)
-            {
-                throw new NotSupportedException($"{node.Label} uses '{captured}' inside a graph of its own, under a name that is taken where it is put in.");
-            }
-            graph.Model.Nodes.Add(copy.SetAll(node));
+            copy.SetAll(node);
+            graph.Model.Nodes.Add(node.Captures.Any(c => Renamed(c) != c) ? copy.RenameCaptures(Renamed) : copy);
         }
         SizeNames names = new(graph, part, inputs);
         foreach (var (name, type) in part.Stated)

@@ -1,5 +1,4 @@
 using MLNet.Interpret.Onnx.Analysis;
-using MLNet.Interpret.Onnx.Format;
 
 namespace MLNet.Interpret.Onnx.Backward.Rules.Control;
 
@@ -15,17 +14,10 @@ internal sealed class Body
     public Body(BackwardNode n, string attribute, IReadOnlyList<TensorType> inputs)
     {
         _n = n;
-        ModelProto alone = new() { IrVersion = 10, Graph = new GraphProto(n.Node.Graph(attribute)) };
-        alone.OpsetImport.AddRange(n.Graph.Model.OpsetImports);
-        _model = new OnnxModel(alone) { Opset = n.Graph.Model.Opset };
-        Constants.Gather(_model, n.Node.Label);
-        for (int i = 0; i < _model.Inputs.Count; i++)
-        {
-            _model.Inputs[i] = _model.Inputs[i] with { Type = inputs[i] };
-        }
+        _model = InnerGraph.Of(n.Node, attribute, n.Graph.Model, inputs);
         Inputs = [.. _model.Inputs];
         Outputs = [.. _model.Outputs.Select(o => o.Name)];
-        Types = Infer();
+        Types = InnerGraph.Infer(_model, n.Graph.Model, n.Types);
     }
 
     /// <summary>What the graph takes for itself, aside from values around it.</summary>
@@ -52,29 +44,5 @@ internal sealed class Body
         copy.Outputs.Clear();
         copy.Inputs.AddRange(Inputs);
         return _n.Graph.Within(copy);
-    }
-
-    private TypeMap Infer()
-    {
-        OnnxModel probe = _model.Clone();
-        HashSet<string> captured = new(StringComparer.Ordinal);
-        Subgraphs.AddCaptured(_model.ToProto().Graph, captured);
-        foreach (string value in captured)
-        {
-            // Small constants decide shapes.
-            if (_n.Graph.Model.Initializers.TryGetValue(value, out OnnxTensor? constant))
-            {
-                probe.Initializers[value] = constant;
-            }
-            else
-            {
-                probe.Inputs.Add(new ValueInfo(value, _n.Types[value]));
-            }
-        }
-        for (int i = 0; i < probe.Outputs.Count; i++)
-        {
-            probe.Outputs[i] = probe.Outputs[i] with { Type = null };
-        }
-        return TypeInference.Infer(probe);
     }
 }
