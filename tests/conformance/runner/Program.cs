@@ -1,0 +1,25 @@
+using System.Text.Json;
+using MLNet.Interpret.Conformance;
+
+// usage: FOLDER-OF-NETWORKS FOLDER-FOR-EXPORTS RESULTS.json [NAME...]
+string root = args[0], exports = args[1], results = args[2];
+string[] wanted = args[3..];
+Directory.CreateDirectory(exports);
+List<Result> all = [];
+foreach (string folder in Directory.GetDirectories(root).Order(StringComparer.Ordinal))
+{
+    if (!File.Exists(Path.Combine(folder, "about.json")) || wanted.Length > 0 && !wanted.Contains(Path.GetFileName(folder)))
+    {
+        continue;
+    }
+    About about = About.Load(folder);
+    foreach (Exported file in about.Files)
+    {
+        Result result = new Check(about, file, exports).Run();
+        all.Add(result);
+        Console.WriteLine(result);
+    }
+}
+File.WriteAllText(results, JsonSerializer.Serialize(all, About.Json));
+Console.WriteLine($"{all.Count(r => r.Passed)} passed, {all.Count(r => !r.Passed)} failed");
+return all.TrueForAll(r => r.Passed) ? 0 : 1;
