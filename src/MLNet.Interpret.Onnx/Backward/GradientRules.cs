@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Backward.Rules;
+using MLNet.Interpret.Onnx.Backward.Rules.Composite;
 using MLNet.Interpret.Onnx.Backward.Rules.Control;
 using MLNet.Interpret.Onnx.Backward.Rules.Movement;
 using MLNet.Interpret.Onnx.Backward.Rules.Recurrent;
@@ -34,6 +35,9 @@ internal static class GradientRules
         GridSampleRules.AddTo(table);
         RecurrentRules.AddTo(table);
         ControlRules.AddTo(table);
+        LossRules.AddTo(table);
+        FourierRules.AddTo(table);
+        GeometryRules.AddTo(table);
         return table.ToRuleSet("gradient");
     }
 }

@@ -3,7 +3,7 @@ using MLNet.Interpret.Onnx.Backward;
 
 namespace MLNet.Interpret.Onnx.Tests.Backward;
 
-/// <summary>docs/gradients.md lists what the rule set has, no more and no less.</summary>
+/// <summary>docs/gradients.md lists what the rule set has, no more and no less; docs/operators.md, what was found of each.</summary>
 public partial class DocumentationTests
 {
     private static readonly string _page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "gradients.md"));
@@ -15,6 +15,14 @@ public partial class DocumentationTests
     [Fact]
     public void The_operators_that_carry_no_gradient_are_those_declared_so() =>
         Assert.Equal(Rules(carries: false), Listed("**Declared to carry no gradient**"));
+
+    [Fact]
+    public void Every_operator_of_the_rule_set_is_in_the_table_of_operators()
+    {
+        string table = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "operators.md"));
+        Assert.All(RuleSet.Gradient.Operators, o => Assert.Contains($"\n| `{o}` |", table, StringComparison.Ordinal));
+        Assert.DoesNotContain("differs", table, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Rules(bool carries) => RuleSet.Gradient.Operators
         .Where(o => RuleSet.Gradient.CarriesNone(o) != carries).Order(StringComparer.Ordinal);

@@ -182,10 +182,10 @@ public class GradientGraphTests
         Assert.Contains("Det 'the_determinant'", message, StringComparison.Ordinal);
     }
 
-    /// <summary>Det takes square matrices, whose determinants are one score for each row.</summary>
+    /// <summary>Det takes square matrices, whose determinants are one score for each row: larger ones than its rule covers.</summary>
     private static OnnxModel OfSquare(OnnxModel model)
     {
-        model.Inputs[0] = new ValueInfo("x", new TensorType(ElementType.Float, new TensorShape([new Dim(-1), 3, 3])));
+        model.Inputs[0] = new ValueInfo("x", new TensorType(ElementType.Float, new TensorShape([new Dim(-1), 13, 13])));
         model.Nodes[^2].Inputs[0] = "x";
         model.Nodes.RemoveAll(n => n.OpType == "Unsqueeze");
         model.Nodes.Find(n => n.OpType == "Det")!.Inputs[0] = "x";

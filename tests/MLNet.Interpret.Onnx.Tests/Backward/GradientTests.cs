@@ -16,7 +16,7 @@ public class GradientTests
         .. ShapeCases.Rows, .. JoinCases.Rows, .. SliceCases.Rows, .. PadCases.Rows, .. GatherCases.Rows, .. ScatterCases.Rows,
         .. RearrangementCases.Rows, .. GridSampleCases.Rows, .. ResizeCases.Rows,
         .. ConvolutionCases.Rows, .. PoolingCases.Rows,
-        .. RecurrentCases.Rows, .. ControlCases.Rows,
+        .. RecurrentCases.Rows, .. ControlCases.Rows, .. CompositeCases.Rows,
     ];
 
     private static readonly Dictionary<string, GradientCase> _byName = _all.ToDictionary(c => c.Name);

@@ -16,6 +16,7 @@ internal static class PassingRules
         .CarryNone("And", "Or", "Xor", "Not", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot")
         // Of shapes, and of nothing but attributes.
         .CarryNone("Shape", "Size", "Constant", "ConstantOfShape", "EyeLike", "Range")
+        .CarryNone("HannWindow", "HammingWindow", "BlackmanWindow", "MelWeightMatrix", "TfIdfVectorizer")
         // Random.
         .CarryNone("RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli");
 

@@ -8,7 +8,31 @@ internal static class GatherRules
         .Row("GatherElements", n => [n.ZerosOfX().ScatterElements(n.X(1), n.DY(), n.Node.Int("axis", 0), "add")])
         .Row("GatherND", n => [Positions.SendBack(n, p => n.Graph.Node("GatherND", p, n.X(1)).WithAll(n.Node).Out())])
         .Row("Compress", n => [Positions.SendBack(n, p => n.Graph.Node("Compress", p, n.X(1)).WithAll(n.Node).Out())])
-        .Row("TopK", n => [n.HasDY(0) ? n.ZerosOfX().ScatterElements(n.Y(1), n.DY(0), n.Node.Int("axis", -1), "none") : null]);
+        .Row("TopK", n => [n.HasDY(0) ? n.ZerosOfX().ScatterElements(n.Y(1), n.DY(0), n.Node.Int("axis", -1), "none") : null])
+        .Row("Unique", n => [n.HasDY(0) ? Unique(n) : null]);
+
+    /// <summary>Of equal elements, or slices, it is the first that is given, and so that gets the gradient.</summary>
+    private static Value Unique(BackwardNode n)
+    {
+        List<string> outputs = n.Node.Outputs;
+        if (!n.Node.HasOutput(1))
+        {
+            string places = n.Graph.FreshName("first");
+            outputs.RemoveRange(1, Math.Min(1, outputs.Count - 1));
+            outputs.Insert(1, places);
+        }
+        Value first = n.Graph.Existing(outputs[1], ElementType.Int64), dy = n.DY();
+        if (!n.Node.Has("axis"))
+        {
+            return Positions.Scatter(n, n.ZerosOfX(), first, dy, "none");
+        }
+        TensorShape x = n.ShapeX();
+        int axis = x.Axis(n.Node.Int("axis", 0));
+        long[] along = new long[x.Rank];
+        Array.Fill(along, 1);
+        along[axis] = -1;
+        return n.ZerosOfX().ScatterElements(first.Reshape(along).Expand(dy.ShapeOf()), dy, axis, "none");
+    }
 
     private static Value Gather(BackwardNode n)
     {
