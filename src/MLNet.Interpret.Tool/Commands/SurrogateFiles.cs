@@ -50,15 +50,15 @@ internal sealed class SurrogateFiles(bool exactRules = false)
         }
         if (parsed.GetValue(_svg) is { } svg)
         {
-            Outputs.WriteText(svg, OnlyTree(surrogate).ToSvg(surrogate.Classes, NodeFidelity.Measure(OnlyTree(surrogate), examples)));
+            Outputs.WriteText(svg, surrogate.ToSvg(examples));
         }
         if (parsed.GetValue(_dot) is { } dot)
         {
-            Outputs.WriteText(dot, OnlyTree(surrogate).ToDot(surrogate.Classes, NodeFidelity.Measure(OnlyTree(surrogate), examples)));
+            Outputs.WriteText(dot, surrogate.ToDot(examples));
         }
         if (parsed.GetValue(_rules) is { } rules)
         {
-            RuleSet all = OnlyTree(surrogate).ToRules(surrogate.Classes, RuleOrder.Ordered);
+            RuleSet all = surrogate.ToRules(RuleOrder.Ordered);
             RuleSet found = (exactRules ? all.Simplify(examples.LabelledBy(surrogate), 0) : all.Simplify(examples, 0.01)).Measure(examples);
             Outputs.WriteText(rules, rules.Extension.ToLowerInvariant() switch
             {
@@ -69,8 +69,4 @@ internal sealed class SurrogateFiles(bool exactRules = false)
             });
         }
     }
-
-    private static DecisionTree OnlyTree(TreeSurrogate surrogate) => surrogate.Members.Count == 1
-        ? surrogate.Tree
-        : throw new ArgumentException($"This surrogate has {surrogate.Members.Count} trees, one for each class; --svg, --dot and --rules are for one. Use --inducer cart.");
 }

@@ -41,17 +41,36 @@ public static class TreeRules
         }
     }
 
-    /// <summary>A rule for each leaf of a surrogate's only tree.</summary>
+    /// <summary>
+    /// Rules that predict what a surrogate predicts. Of a single tree, a rule for each leaf. Where several trees give the scores, as FastTree's do for more
+    /// than two classes, a rule for each region that they cut together; regions side by side of one class are one rule, with the mean of their shares.
+    /// </summary>
     /// <param name="surrogate">The surrogate.</param>
     /// <param name="order">How the rules are to be read.</param>
-    /// <exception cref="InvalidOperationException">It has several trees; learn it by an inducer that makes one for all classes, such as CART.</exception>
+    /// <exception cref="InvalidOperationException">Several trees cut each other into more than 65536 regions; learn smaller ones, or one tree for all classes, as CART does.</exception>
     public static RuleSet ToRules(this TreeSurrogate surrogate, RuleOrder order = RuleOrder.Unordered)
     {
         ArgumentNullException.ThrowIfNull(surrogate);
-        return surrogate.Members.Count == 1
-            ? surrogate.Tree.ToRules(surrogate.Classes, order)
-            : throw new InvalidOperationException(
-                $"This surrogate has {surrogate.Members.Count} trees, whose values are added; rules are made of one. Learn it by an inducer that makes one tree for all classes, such as CART.");
+        return surrogate.Members.Count == 1 || surrogate.Classes.Count == 0
+            ? surrogate.ToTree().ToRules(surrogate.Classes, order)
+            : SurrogateMerger.JoinAlike(surrogate.ToTree()).ToRules(surrogate.Classes, order);
+    }
+
+    /// <summary>One tree that gives all scores of a surrogate, the same as its trees together, of every row with no value missing.</summary>
+    /// <param name="surrogate">The surrogate; a single tree is given back as it is.</param>
+    /// <param name="examples">Rows, which give the nodes their counts where there are several trees; null for counts of 0.</param>
+    /// <exception cref="ArgumentException">The rows have another number of features.</exception>
+    /// <exception cref="InvalidOperationException">The trees cut each other into more than 65536 leaves.</exception>
+    public static DecisionTree ToTree(this TreeSurrogate surrogate, Examples? examples = null)
+    {
+        ArgumentNullException.ThrowIfNull(surrogate);
+        if (examples is not null && examples.Width != surrogate.Features.Count)
+        {
+            throw new ArgumentException($"There are rows of {examples.Width} features; the surrogate has {surrogate.Features.Count}.", nameof(examples));
+        }
+        return surrogate.Members.Count == 1 && (surrogate.Members[0].Output is null || surrogate.Outputs == 1)
+            ? surrogate.Tree
+            : new SurrogateMerger(surrogate, 65536).Grow(examples);
     }
 
     /// <summary>A tree that says the same as the rules of every row with no value missing.</summary>
@@ -66,7 +85,7 @@ public static class TreeRules
         return new RuleTreeGrower(rules, examples).Grow();
     }
 
-    private static Condition ConditionOf(TreeTest test, int branch, IReadOnlyList<TreeFeature> features) => test switch
+    internal static Condition ConditionOf(TreeTest test, int branch, IReadOnlyList<TreeFeature> features) => test switch
     {
         NumericTest numeric => Bound(numeric.Feature, numeric.Threshold, branch == 0),
         CategoricalTest categorical => new Membership(categorical.Feature, [.. categorical.BranchOf.Index().Where(b => b.Item == branch).Select(b => b.Index)]),
