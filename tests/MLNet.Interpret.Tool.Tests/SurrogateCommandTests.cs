@@ -56,6 +56,22 @@ public sealed class SurrogateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Three_classes_are_drawn_and_put_into_rules_though_each_has_a_tree()
+    {
+        string At(string name) => Path.Combine(_folder, name);
+        // The class is 0 below -1/3 of the second number, 2 above 1/3, and 1 between: each score is the largest there.
+        ToolRun run = await ToolRun.Of(
+            "surrogate", "--model", Network([0, 0, 0, -30, 0, 30], [0, 10, 0]), "--train", Rows("x.npy", 300, 1), "--max-leaves", "3", "--out", At("t.json"),
+            "--svg", At("t.svg"), "--dot", At("t.dot"), "--rules", At("r.txt"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("The score of 2", File.ReadAllText(At("t.svg")));
+        Assert.Contains("subgraph cluster_2", File.ReadAllText(At("t.dot")));
+        string[] bounds = [.. System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(At("r.txt")), "x\\[1\\] (?:<=|>) (-?[0-9.]+)").Select(m => m.Groups[1].Value)];
+        Assert.Equal(2, bounds.Length);
+        Assert.All(bounds, b => Assert.Equal(1 / 3.0, Math.Abs(double.Parse(b, System.Globalization.CultureInfo.InvariantCulture)), 0.03));
+    }
+
+    [Fact]
     public async Task Labels_take_test_rows()
     {
         ToolRun run = await ToolRun.Of("surrogate", "--model", Network(), "--train", Rows("x.npy", 50, 1), "--labels", "y.npy", "--out", Path.Combine(_folder, "t.json"));
@@ -71,12 +87,16 @@ public sealed class SurrogateCommandTests : IDisposable
         return path;
     }
 
-    private string Network()
+    private string Network() => Network([0, 0, -10, 10], [0, 0]);
+
+    private string Network(float[] weights, float[] bias)
     {
+        int classes = bias.Length;
         OnnxModel model = new();
         GraphBuilder g = new(model, "net");
         Value x = g.Input("x", ElementType.Float, new TensorShape([new Dim(-1, "rows"), 2]));
-        g.Output(x.MatMul(g.Constant(OnnxTensor.Of([0f, 0, -10, 10], 2, 2))), "scores", new TensorShape([new Dim(-1, "rows"), 2]));
+        Value scores = x.MatMul(g.Constant(OnnxTensor.Of(weights, 2, classes))) + g.Constant(OnnxTensor.Of(bias, classes));
+        g.Output(scores, "scores", new TensorShape([new Dim(-1, "rows"), classes]));
         string path = Path.Combine(_folder, "net.onnx");
         OnnxFile.Save(model, path);
         return path;

@@ -86,6 +86,20 @@ public class SurrogateRulesTests
     }
 
     [Fact]
+    public void Of_many_rules_those_that_no_row_meets_go_first()
+    {
+        // Rule i is for the numbers above i and at most i + 1, of class i modulo 3; rows are at 0.5, 3.5, 6.5 and so on, of class 0, but for the last.
+        RuleSet rules = new([new("x")], RandomTrees.Classes, [.. Enumerable.Range(0, 300)
+            .Select(i => new Rule { Conditions = [new Interval(0, i, i + 1)], Value = [.. Enumerable.Range(0, 3).Select(c => c == i % 3 ? 1.0 : 0)] })],
+            new Rule { Conditions = [], Value = [1, 0, 0] }, RuleOrder.Unordered);
+        Examples rows = new([.. Enumerable.Range(0, 20).Select(i => 3 * i + 0.5f), 100.5f], 1, [.. Enumerable.Range(0, 20).SelectMany(_ => new double[] { 1, 0, 0 }), 0, 1, 0], 3);
+        RuleSet simple = rules.Simplify(rows, 0);
+        Assert.Equal(1, simple.Fidelity(rows));
+        // All others are of the class that is said where no rule holds.
+        Assert.Equal(1, Assert.Single(simple.Rules).Label);
+    }
+
+    [Fact]
     public void FastTree_of_three_classes_is_drawn_and_put_into_rules()
     {
         ReferenceNetwork wine = ReferenceNetwork.Read("wine");

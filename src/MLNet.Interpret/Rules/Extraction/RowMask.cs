@@ -54,6 +54,19 @@ internal sealed class RowMask
         return new(words);
     }
 
+    /// <summary>Whether a row is in both sets.</summary>
+    public bool Meets(RowMask other)
+    {
+        for (int i = 0; i < _words.Length; i++)
+        {
+            if ((_words[i] & other._words[i]) != 0)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>The rows, ascending.</summary>
     public Enumerator GetEnumerator() => new(_words);
 

@@ -9,7 +9,7 @@ public static class RuleSimplification
     /// <remarks>
     /// Each step is the one that gives up the least fidelity for each comparison that it saves. In an unordered set, rules that both hold for a row count
     /// as right for it only where all of them are, so that each can be read by itself. A step looks at all rules and rows, so the work grows with the
-    /// square of the number of rules times the number of rows.
+    /// square of the number of rules times the number of rows. Of more than 256 rules, those that hold for none of the rows are left out first.
     /// </remarks>
     /// <param name="rules">The rules.</param>
     /// <param name="examples">Rows and what the model says of them.</param>

@@ -5,12 +5,16 @@ namespace MLNet.Interpret.Rules;
 /// <summary>Simplifies rules step by step. What a step would cost is worked out from the rows that it touches.</summary>
 internal sealed class RuleSimplifier
 {
+    private const int MostPaired = 256;
+
     private readonly RuleSet _source;
     private readonly Examples _examples;
     private readonly List<Entry> _rules;
     private readonly List<Step> _steps = [];
     private readonly int[] _labels;
     private readonly double[] _losses;
+    // Of each row, the rules that hold for it and, of classes, those of them that are wrong.
+    private readonly int[] _holding, _wrong;
 
     public RuleSimplifier(RuleSet source, Examples examples)
     {
@@ -19,9 +23,16 @@ internal sealed class RuleSimplifier
         _labels = source.IsClassification ? examples.Labels() : [];
         // Broad rules first: those after them in an ordered list then need fewer conditions.
         IEnumerable<Entry> entries = source.Rules.Select(r => new Entry(r, RowMask.Of(r, examples)));
+        if (source.Rules.Count > MostPaired)
+        {
+            // Each is to be tried together with each, so those that no row meets are not kept to be merged.
+            entries = entries.Where(e => e.Mask.Count > 0);
+        }
         _rules = source.Order == RuleOrder.Ordered && Exclude(source, examples) ? [.. entries.OrderByDescending(e => e.Mask.Count)] : [.. entries];
+        (_holding, _wrong) = (new int[examples.Count], new int[examples.Count]);
         foreach ((int index, Entry entry) in _rules.Index())
         {
+            Count(entry, 1);
             AddSteps(entry, _rules.Take(index));
         }
         _losses = [.. Enumerable.Range(0, examples.Count).Select(Loss)];
@@ -38,7 +49,7 @@ internal sealed class RuleSimplifier
             (Step? best, double bestPrice, double bestCost) = (null, double.PositiveInfinity, 0);
             foreach (Step step in _steps)
             {
-                double cost = Cost(step), price = cost > 0 ? cost / step.Saved : cost * step.Saved;
+                double cost = step.Cost ??= Cost(step), price = cost > 0 ? cost / step.Saved : cost * step.Saved;
                 if (cost <= allowed && (price < bestPrice || price == bestPrice && step.Saved > best!.Saved))
                 {
                     (best, bestPrice, bestCost) = (step, price, cost);
@@ -138,8 +149,10 @@ internal sealed class RuleSimplifier
     private void Apply(Step step)
     {
         int at = _rules.IndexOf(step.First);
+        Count(step.First, -1);
         if (step.Result is { } result)
         {
+            Count(result, 1);
             _rules[at] = result;
         }
         else
@@ -149,15 +162,36 @@ internal sealed class RuleSimplifier
         if (step.Second is { } second)
         {
             _rules.Remove(second);
+            Count(second, -1);
         }
         _steps.RemoveAll(s => s.First == step.First || s.Second == step.First || step.Second is not null && (s.First == step.Second || s.Second == step.Second));
         foreach (int row in step.Touched)
         {
             _losses[row] = Loss(row);
         }
+        // What another step costs is the same as before where it touches only rows that the replaced rules did not hold for, and the new one does not.
+        RowMask changed = step.Result is { } now ? step.First.Mask.Union(now.Mask) : step.First.Mask;
+        changed = step.Second is { } replaced ? changed.Union(replaced.Mask) : changed;
+        foreach (Step other in _steps)
+        {
+            if (other.Cost is not null && other.Touched.Meets(changed))
+            {
+                other.Cost = null;
+            }
+        }
         if (step.Result is { } added)
         {
             AddSteps(added, _rules);
+        }
+    }
+
+    /// <summary>Counts a rule that comes, or one that goes.</summary>
+    private void Count(Entry entry, int by)
+    {
+        foreach (int row in entry.Mask)
+        {
+            _holding[row] += by;
+            _wrong[row] += _labels.Length > 0 && entry.Label != _labels[row] ? by : 0;
         }
     }
 
@@ -166,6 +200,26 @@ internal sealed class RuleSimplifier
     /// <summary>What the rules lose on a row, after a step that is not made yet.</summary>
     private double Loss(int row, Step? step)
     {
+        if (_source.Order == RuleOrder.Unordered && _labels.Length > 0)
+        {
+            (int holding, int wrong) = (_holding[row], _wrong[row]);
+            if (step is not null)
+            {
+                Change(step.First, -1);
+                Change(step.Second, -1);
+                Change(step.Result, 1);
+            }
+            return wrong > 0 ? 1 : holding > 0 ? 0 : RuleMeasure.Loss(_source.Otherwise, _examples.Target(row), isClassification: true);
+
+            void Change(Entry? entry, int by)
+            {
+                if (entry is not null && entry.Mask[row])
+                {
+                    holding += by;
+                    wrong += entry.Label == _labels[row] ? 0 : by;
+                }
+            }
+        }
         double worst = -1;
         foreach (Entry entry in _rules)
         {
@@ -199,5 +253,9 @@ internal sealed class RuleSimplifier
     }
 
     /// <summary>A rule put in the place of one, or of two; or nothing.</summary>
-    private sealed record Step(Entry First, Entry? Second, Entry? Result, int Saved, RowMask Touched);
+    private sealed record Step(Entry First, Entry? Second, Entry? Result, int Saved, RowMask Touched)
+    {
+        /// <summary>What it costs; null where that is to be worked out anew.</summary>
+        public double? Cost { get; set; }
+    }
 }
