@@ -20,7 +20,7 @@ public sealed class GraphRunner : IDisposable
     {
         _spread = spread;
         // Below this, there is not a run for each thread.
-        _fewest = spread.Runs * (fixedBatch ?? 1) - (fixedBatch ?? 1) + 1;
+        _fewest = fixedBatch is { } batch ? (spread.Runs - 1) * batch + 1 : spread.Runs * spread.Least;
         _many = new(() => new NetworkSession(many(), spread.Runs == 1 ? execution : execution with { IntraOpThreads = 1 }));
         _few = spread.Runs == 1 ? _many : new(() => new NetworkSession(few(), execution));
         _fewAtOnce = spread.Total;

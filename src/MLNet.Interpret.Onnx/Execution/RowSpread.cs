@@ -8,13 +8,17 @@ namespace MLNet.Interpret.Onnx.Execution;
 /// </remarks>
 /// <param name="Rows">The most rows of one run.</param>
 /// <param name="Runs">The most runs at the same time.</param>
-public readonly record struct RowSpread(int Rows, int Runs)
+/// <param name="Least">The fewest rows that are worth a run of their own.</param>
+public readonly record struct RowSpread(int Rows, int Runs, int Least = 1)
 {
     /// <summary>About what one core has of the last level of cache.</summary>
     private const long Cache = 16 << 20;
 
-    /// <summary>How many times what it reads of constants a run should write.</summary>
-    private const long ConstantsRepaid = 2;
+    /// <summary>How many times the constants that it reads a run should write.</summary>
+    private const long ConstantsRepaid = 4;
+
+    /// <summary>What a run should write to be worth starting, in bytes.</summary>
+    private const long Worthwhile = 256 << 10;
 
     /// <summary>The most rows that are under way at the same time.</summary>
     public int Total => Rows * Runs;
@@ -31,8 +35,13 @@ public readonly record struct RowSpread(int Rows, int Runs)
             return new RowSpread(atOnce, 1);
         }
         int runs = Math.Min(execution.Runs, atOnce);
+        long least = Worthwhile / Math.Max(1, memory.WrittenPerRow) + 1;
+        if (least > atOnce / runs)
+        {
+            return new RowSpread(atOnce, 1);
+        }
         long cached = Math.Max(1, Cache / Math.Max(1, memory.PeakPerRow));
         long repaid = ConstantsRepaid * memory.Constant / Math.Max(1, memory.WrittenPerRow);
-        return new RowSpread((int)Math.Clamp(Math.Max(cached, repaid), 1, atOnce / runs), runs);
+        return new RowSpread((int)Math.Clamp(Math.Max(cached, repaid), least, atOnce / runs), runs, (int)least);
     }
 }
