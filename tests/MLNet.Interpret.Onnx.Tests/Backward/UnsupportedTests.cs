@@ -48,6 +48,20 @@ public class UnsupportedTests
     }
 
     [Fact]
+    public void A_branch_that_takes_a_sequence()
+    {
+        Value x = _g.Input("x", 1, 2), list = x.Apply("SequenceConstruct");
+        OnnxModel branch = new() { GraphName = "branch" };
+        GraphBuilder inner = new(branch, "inner");
+        Value first = inner.Add("SequenceAt", inner.From(list), inner.LongScalar(0));
+        branch.Outputs.Add(new ValueInfo(first.Name, new TensorType(ElementType.Float, null)));
+        Value condition = (x > 0).EqualTo(x > 0).Cast(ElementType.Int64).ReduceSum([], keepDims: false).Cast(ElementType.Bool);
+        Value y = _g.Named("choice", _g.Forward.Node("If", condition).With("then_branch", branch).With("else_branch", branch).Out(ElementType.Float));
+
+        Refused(x, y, "If 'choice'", "no tensor but a sequence");
+    }
+
+    [Fact]
     public void Recurrent_nodes_whose_batch_comes_first()
     {
         OnnxModel model = new();

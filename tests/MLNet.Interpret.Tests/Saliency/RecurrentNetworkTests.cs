@@ -54,6 +54,29 @@ public class RecurrentNetworkTests
         Near(expected, result.Attribution.Span<float>(), 1e-5);
     }
 
+    /// <summary>The expectation is the graph that is built for just that many steps.</summary>
+    [Theory, InlineData("rnn_relu"), InlineData("gru_both"), InlineData("lstm_two_layers_both")]
+    public void A_graph_with_open_steps_takes_any_number_of_them(string name)
+    {
+        Network network = Network.Load(Path.Combine(_folder, $"{name}_17.onnx"));
+        GradientGraph open = GradientGraph.Build(network);
+        foreach (int steps in (int[])[1, 4, 11])
+        {
+            float[] x = [.. Enumerable.Range(0, 2 * steps * 5).Select(i => MathF.Sin(i * i))];
+            float[] expected = Gradient(GradientGraph.Build(network.WithInputShape("x", -1, steps, 5)), x, steps);
+            Near(Array.ConvertAll(expected, v => (double)v), Gradient(open, x, steps), 1e-6);
+        }
+
+        static float[] Gradient(GradientGraph graph, float[] x, int steps)
+        {
+            using NetworkSession session = new(graph.Model);
+            return session.Run(new Dictionary<string, TensorBuffer>
+            {
+                ["x"] = TensorBuffer.Of(x, 2, steps, 5), [graph.TargetInput!] = TensorBuffer.Of(_targets.AsMemory(0, 2), 2),
+            })[graph.GradientOutput].Span<float>().ToArray();
+        }
+    }
+
     /// <summary>The expectation is what integrated gradients must add up to: the change of the score.</summary>
     [Theory, InlineData("lstm_two_layers_both"), InlineData("gru_lengths")]
     public void Integrated_gradients_are_complete_in_double_precision_too(string name)

@@ -29,9 +29,6 @@ internal sealed class Body
     /// <summary>The types of the graph's values, and of those around it that it refers to.</summary>
     public TypeMap Types { get; }
 
-    /// <summary>The nodes of the graph.</summary>
-    public IReadOnlyList<OnnxNode> Nodes => _model.Nodes;
-
     /// <summary>The values of the graph that depend on some that gradients are asked of.</summary>
     public HashSet<string> Influenced(IReadOnlyCollection<string> from) => BackwardWalk.Influenced(_model.Nodes, Types, _n.Rules, from);
 

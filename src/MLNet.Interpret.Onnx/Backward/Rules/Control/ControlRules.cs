@@ -8,9 +8,13 @@ namespace MLNet.Interpret.Onnx.Backward.Rules.Control;
 internal static class ControlRules
 {
     public static void AddTo(RuleTable table) => table
-        .Row("If", If)
-        .Row("Scan", n => new TurnsBack(n, Turns.OfScan(n)).Emit())
-        .Row("Loop", n => new TurnsBack(n, Turns.OfLoop(n)).Emit());
+        .Row("If", n => If(OfTensors(n)))
+        .Row("Scan", n => new TurnsBack(n, Turns.OfScan(OfTensors(n))).Emit())
+        .Row("Loop", n => new TurnsBack(n, Turns.OfLoop(OfTensors(n))).Emit());
+
+    private static BackwardNode OfTensors(BackwardNode n) => n.Node.AllInputs.FirstOrDefault(i => i.Length > 0 && !n.Types.TryGet(i, out _)) is { } other
+        ? throw n.Unsupported($"'{other}', which it takes, is no tensor but a sequence or an optional value; export the network with lists stacked into tensors")
+        : n;
 
     /// <summary>The same choice, of the gradients of what either branch takes from around it.</summary>
     private static IReadOnlyList<Value?> If(BackwardNode n)

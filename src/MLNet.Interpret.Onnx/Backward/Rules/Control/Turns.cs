@@ -1,14 +1,16 @@
 namespace MLNet.Interpret.Onnx.Backward.Rules.Control;
 
 /// <summary>How a loop hands values on: which inputs of its body are which.</summary>
-/// <param name="Attribute">The attribute that holds the body.</param>
 /// <param name="Body">The body.</param>
 /// <param name="FirstState">The first input of the node that is handed from turn to turn.</param>
 /// <param name="States">How many are.</param>
 /// <param name="BodyState">The first of them among the body's inputs.</param>
 /// <param name="BodyLeft">The first of them among the body's outputs.</param>
-internal sealed record Turns(string Attribute, Body Body, int FirstState, int States, int BodyState, int BodyLeft)
+internal sealed record Turns(Body Body, int FirstState, int States, int BodyState, int BodyLeft)
 {
+    /// <summary>The attribute that holds the body.</summary>
+    public const string Attribute = "body";
+
     /// <summary>The number of inputs of the node of which every turn takes a slice; they come after those handed on.</summary>
     public int Slices => Body.Inputs.Count - BodyState - States;
 
@@ -19,7 +21,7 @@ internal sealed record Turns(string Attribute, Body Body, int FirstState, int St
     {
         int slices = (int)n.Node.Int("num_scan_inputs", 0), states = n.InputCount - slices;
         TensorType[] types = [.. Enumerable.Range(0, n.InputCount).Select(i => i < states ? TypeOf(n, i) : Slice(n, i, Axis(n, i - states)))];
-        return new("body", new Body(n, "body", types), 0, states, 0, 0);
+        return new(new Body(n, Attribute, types), 0, states, 0, 0);
     }
 
     public static Turns OfLoop(BackwardNode n)
@@ -28,7 +30,7 @@ internal sealed record Turns(string Attribute, Body Body, int FirstState, int St
         TensorType[] types = [
             new(ElementType.Int64, new TensorShape()), new(ElementType.Bool, new TensorShape()), .. Enumerable.Range(2, states).Select(i => TypeOf(n, i)),
         ];
-        Turns turns = new("body", new Body(n, "body", types), 2, states, 2, 1);
+        Turns turns = new(new Body(n, Attribute, types), 2, states, 2, 1);
         for (int i = 0; i < states; i++)
         {
             string left = turns.Body.Outputs[1 + i];

@@ -200,7 +200,7 @@ internal sealed class TurnsBack
     private Value Kept(ValueInfo input)
     {
         OnnxNode node = _n.Node;
-        Format.GraphProto body = new(node.Graph(_turns.Attribute));
+        Format.GraphProto body = new(node.Graph(Turns.Attribute));
         int given = _turns.States + _turns.Stacked;
         for (int at = _turns.States; at < given; at++)
         {
@@ -215,7 +215,7 @@ internal sealed class TurnsBack
         string one = _n.Graph.FreshName("kept"), all = _n.Graph.FreshName("all");
         body.Node.Add(new OnnxNode("Identity", [input.Name], [one]).ToProto());
         body.Output.Add(ProtoTypes.ToProto(new ValueInfo(one, new TensorType(input.Type!.Element, null))));
-        node.Put(new() { Name = _turns.Attribute, Type = Format.AttributeProto.Types.AttributeType.Graph, G = body });
+        node.Put(new() { Name = Turns.Attribute, Type = Format.AttributeProto.Types.AttributeType.Graph, G = body });
         foreach (string attribute in (string[])["scan_output_directions", "scan_output_axes"])
         {
             if (node.Ints(attribute) is { } each)
