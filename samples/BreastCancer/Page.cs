@@ -188,7 +188,7 @@ public sealed class Page(Study study)
                 .trust { max-width: 46rem; padding-left: 1.2rem; } .trust li { margin: 0 0 .6rem; color: var(--soft); } .trust b { color: var(--ink); }
         figure { margin: 0; }
         figure { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; }
-        figure svg { display: block; width: 100%; height: auto; }
+        figure svg { display: block; width: 100%; height: auto; } figure.drawn svg { width: auto; max-width: 100%; margin: 0 auto; }
         @media (max-width: 52rem) { .drawn { display: none; } } @media (min-width: 52.01rem) { .outline { display: none; } }
         .outline ul { list-style: none; margin: .2rem 0 0; padding: 0 0 0 .8rem; border-left: 2px solid var(--line); } .outline > ul { padding: 0; border: 0; }
         .outline li { padding: .25rem 0; } .outline small { color: var(--soft); white-space: nowrap; }

@@ -63,7 +63,7 @@ IDataView Load(string file) => ml.Data.LoadFromTextFile(Path.Combine(data, file)
     HasHeader = true,
 });
 
-CartInducer Cart(int leaves) => new() { MaximumLeaves = leaves };
+CartInducer Cart(int leaves) => new() { MaximumLeaves = leaves, MinimumLeafSize = 5 };
 
 SurrogateTreeEstimator Tree(TreeInducer inducer) => ml.Interpret.SurrogateTree(
     network, new SurrogateTreeEstimator.Options { ScoreColumnName = "probabilities", ClassNames = classes, Inducer = inducer });
