@@ -36,7 +36,10 @@ public sealed class SurrogateCommandTests : IDisposable
             Assert.InRange(result.GetProperty(name).GetDouble(), 0.96, 1);
         }
         Assert.True(result.GetProperty("queries").GetInt64() >= 400);
-        Assert.True(result.GetProperty("seconds").GetDouble() >= result.GetProperty("scoring_seconds").GetDouble());
+        double scoring = result.GetProperty("scoring_seconds").GetDouble(), all = result.GetProperty("seconds").GetDouble();
+        Assert.InRange(scoring, 0, all);
+        // Each is rounded to a tenth of a millisecond, or of a thousandth.
+        Assert.InRange(result.GetProperty("scoring_share").GetDouble(), (scoring - 0.0001) / (all + 0.0001) - 0.0001, (scoring + 0.0001) / (all - 0.0001) + 0.0001);
         Assert.Contains("weight", TreeSurrogate.FromJson(File.ReadAllText(tree)).Tree.DescribePath(0));
     }
 

@@ -67,6 +67,7 @@ internal static class SurrogateCommand
                 training.Queries,
                 Seconds = Math.Round(training.TotalTime.TotalSeconds, 4),
                 ScoringSeconds = Math.Round(training.ScoringTime.TotalSeconds, 4),
+                ScoringShare = Math.Round(training.ScoringShare, 4),
                 Out = file.FullName,
             });
             return 0;

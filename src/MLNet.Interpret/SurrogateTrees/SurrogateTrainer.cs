@@ -29,9 +29,13 @@ public record SurrogateOptions
 /// <param name="Surrogate">The surrogate.</param>
 /// <param name="Examples">The training rows and what the model says of them.</param>
 /// <param name="Queries">The number of rows that the model was asked about.</param>
-/// <param name="ScoringTime">The time that the model took.</param>
+/// <param name="ScoringTime">The time that the model took to answer.</param>
 /// <param name="TotalTime">The whole time.</param>
-public sealed record SurrogateTraining(TreeSurrogate Surrogate, Examples Examples, long Queries, TimeSpan ScoringTime, TimeSpan TotalTime);
+public sealed record SurrogateTraining(TreeSurrogate Surrogate, Examples Examples, long Queries, TimeSpan ScoringTime, TimeSpan TotalTime)
+{
+    /// <summary>The model's share of the time, from 0 to 1.</summary>
+    public double ScoringShare => ScoringTime / TotalTime;
+}
 
 /// <summary>Learns trees that mimic a model, by asking it (Dao and Lee 2020, section 4.3.2).</summary>
 public static class SurrogateTrainer
@@ -86,9 +90,11 @@ public static class SurrogateTrainer
             throw new ArgumentException("There are no rows to learn a surrogate from.", nameof(rows));
         }
         // A first score tells what the scores are; after it, all go through the teacher.
+        long start = Stopwatch.GetTimestamp();
         float[] scores = scorer.Score(rows.Slice(0, Math.Min(rows.Count, 1024)), cancellation);
+        TimeSpan first = Stopwatch.GetElapsedTime(start);
         TargetMaker maker = TargetMaker.Of(scorer.Outputs, options.Task, options.Scale, scores);
-        NetworkTeacher teacher = new(scorer, layout, maker);
+        NetworkTeacher teacher = new(scorer, layout, maker, first);
         IReadOnlyList<string> classes = Classes(scorer, options, maker);
         float[] values = layout.Encode(rows);
         double[] targets = new double[checked(rows.Count * maker.Outputs)];

@@ -9,7 +9,7 @@ public class C45Tests
     private static readonly TreeFeature[] Weather =
         [new("outlook", ["sunny", "overcast", "rain"]), new("temperature"), new("humidity"), new("windy", ["false", "true"])];
 
-    // Quinlan 1993, table 2-1.
+    // Quinlan 1993.
     private static readonly (float[] Row, bool Play)[] Golf =
     [
         ([0, 75, 70, 1], true), ([0, 80, 90, 1], false), ([0, 85, 85, 0], false), ([0, 72, 95, 0], false), ([0, 69, 70, 0], true),
@@ -41,7 +41,7 @@ public class C45Tests
             """.ReplaceLineEndings("\n"), Text(tree));
     }
 
-    // Quinlan 1993, section 3.2: the same with the outlook of the first overcast day missing has these weights in the leaves.
+    // Quinlan 1993: the same with the outlook of the first overcast day missing has these weights in the leaves.
     [Fact]
     public void Parts_a_row_whose_value_is_missing()
     {
@@ -82,7 +82,7 @@ public class C45Tests
             """.ReplaceLineEndings("\n"), Text(tree));
     }
 
-    // Quinlan 1993, section 4.2: U(0, 6) = 0.206, U(0, 9) = 0.143, U(0, 1) = 0.750, U(1, 16) = 0.157.
+    // Quinlan 1993: U(0, 6) = 0.206, U(0, 9) = 0.143, U(0, 1) = 0.750, U(1, 16) = 0.157.
     [Theory]
     [InlineData(6, 0, 0.206)]
     [InlineData(9, 0, 0.143)]

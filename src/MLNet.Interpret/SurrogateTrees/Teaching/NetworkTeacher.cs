@@ -4,7 +4,11 @@ using MLNet.Interpret.Scoring;
 namespace MLNet.Interpret.SurrogateTrees;
 
 /// <summary>The model that a surrogate mimics, asked in batches; it counts what it is asked and how long that takes.</summary>
-internal sealed class NetworkTeacher(IScorer scorer, FeatureLayout layout, TargetMaker maker) : ITeacher
+/// <param name="scorer">The model.</param>
+/// <param name="layout">The features of its columns.</param>
+/// <param name="maker">Makes targets of its scores.</param>
+/// <param name="before">The time that it took before.</param>
+internal sealed class NetworkTeacher(IScorer scorer, FeatureLayout layout, TargetMaker maker, TimeSpan before = default) : ITeacher
 {
     private const int BatchRows = 8192;
 
@@ -14,7 +18,7 @@ internal sealed class NetworkTeacher(IScorer scorer, FeatureLayout layout, Targe
     public long Queries { get; private set; }
 
     /// <summary>The time that the model took.</summary>
-    public TimeSpan Time => _clock.Elapsed;
+    public TimeSpan Time => before + _clock.Elapsed;
 
     /// <summary>Asks for the targets of rows as the data has them.</summary>
     public void AskRows(RowBatch rows, Span<double> targets, CancellationToken cancellation = default)

@@ -1,8 +1,8 @@
 """Makes votes.json: networks for the votes in Congress, for 10-fold cross-validation. Run: python3 make_votes.py votes.csv
 
 The data are not kept here: votes.csv has a header, 16 votes of y, n or nothing, and the party as the last column, in the order of the R
-package mlbench. As Craven and Shavlik (1996) do, the vote that tells most, physician-fee-freeze, is left out. A vote is read as three
-numbers, 1 for the answer that was given and 0 for the others: n, y, ? (nothing)."""
+package mlbench. The vote that alone tells nearly all, physician-fee-freeze, is left out. A vote is read as three numbers, 1 for the answer that
+was given and 0 for the others: n, y, ? (nothing)."""
 import csv, json, sys
 import numpy as np
 import sklearn

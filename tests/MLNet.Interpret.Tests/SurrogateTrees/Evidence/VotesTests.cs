@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace MLNet.Interpret.Tests.SurrogateTrees.Evidence;
 
 /// <summary>
-/// Expectation: Craven and Shavlik (1996), where TREPAN agrees with networks for the votes in Congress on 95.9 % of the test rows, and the networks
-/// are right on 92.2 %. As there: ten-fold cross-validation, without the vote that tells most.
+/// Expectation: Craven and Shavlik (1996), where TREPAN agrees with networks for the votes in Congress on 95.9 % of the test rows. Here in ten-fold
+/// cross-validation, without the vote that alone tells nearly all.
 /// </summary>
 public class VotesTests(ITestOutputHelper output)
 {

@@ -2,7 +2,7 @@ namespace MLNet.Interpret.SurrogateTrees;
 
 /// <summary>
 /// How much a feature matters in a region: the correlation, over random pairs of rows, of how far it changes with how far the model's scores
-/// change (Schmitz et al. 1999, section II-C).
+/// change (Schmitz et al. 1999).
 /// </summary>
 internal sealed class FeatureSignificance(Lesson lesson, Examples examples)
 {

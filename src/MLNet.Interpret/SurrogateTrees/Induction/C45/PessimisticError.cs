@@ -2,7 +2,7 @@ using MathNet.Numerics.Distributions;
 
 namespace MLNet.Interpret.SurrogateTrees;
 
-/// <summary>How many errors a leaf is expected to make at worst: the upper end of a confidence interval of the binomial distribution (Quinlan 1993, section 4.2).</summary>
+/// <summary>How many errors a leaf is expected to make at worst: the upper end of a confidence interval of the binomial distribution (Quinlan 1993).</summary>
 internal static class PessimisticError
 {
     /// <summary>The bound.</summary>

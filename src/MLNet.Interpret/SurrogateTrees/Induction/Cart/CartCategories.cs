@@ -4,7 +4,7 @@ namespace MLNet.Interpret.SurrogateTrees;
 
 /// <summary>
 /// Splits categories into two groups. With one target, or two that sum to 1, ordering them by their means gives the best of all groupings
-/// (Breiman et al. 1984, theorem 4.5); with more, they are ordered along the direction in which their means vary most (Coppersmith, Hong,
+/// (Breiman et al. 1984); with more, they are ordered along the direction in which their means vary most (Coppersmith, Hong,
 /// Hosking 1999).
 /// </summary>
 internal static class CartCategories
