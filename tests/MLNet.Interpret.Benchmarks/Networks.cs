@@ -29,6 +29,25 @@ internal static class Networks
         return net.Dense(x.Reshape(0, -1), 64 * (side / 8) * (side / 8), 10);
     });
 
+    /// <summary>Four residual blocks behind a strided convolution and a pool, of a kind with ResNet-18: [batch, channels, side, side] to [batch, 10].</summary>
+    public static Network Residual(int channels, int width, int side) => Build("image", [channels, side, side], (net, x) =>
+    {
+        x = Convolve(x, channels, width, 7, 2).Apply("Relu");
+        x = x.Graph.Node("MaxPool", x).With("kernel_shape", [3, 3]).With("strides", [2, 2]).With("pads", [1, 1, 1, 1]).Out();
+        for (int block = 0; block < 4; block++)
+        {
+            int from = width << (block / 2), to = width << ((block + 1) / 2), stride = to / from;
+            Value shortcut = stride == 1 ? x : Convolve(x, from, to, 1, stride);
+            x = (Convolve(Convolve(x, from, to, 3, stride).Apply("Relu"), to, to, 3, 1) + shortcut).Apply("Relu");
+        }
+        int last = width << 2;
+        return net.Dense(x.Apply("GlobalAveragePool").Reshape(0, -1), last, 10);
+
+        Value Convolve(Value image, int from, int to, int kernel, int stride) => image.Graph
+            .Node("Conv", image, net.Weights(to, from, kernel, kernel))
+            .With("strides", [stride, stride]).With("pads", [.. Enumerable.Repeat(kernel / 2L, 4)]).Out();
+    });
+
     private static Network Build(string input, long[] rowShape, Func<Weighted, Value, Value> layers)
     {
         OnnxModel model = new();

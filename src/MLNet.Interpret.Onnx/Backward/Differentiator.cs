@@ -7,12 +7,12 @@ namespace MLNet.Interpret.Onnx.Backward;
 /// to any order: gradients, vector-Jacobian and Hessian-vector products, as one graph in standard operators.
 /// </summary>
 /// <remarks>
-/// Take values by name, combine them, differentiate, declare outputs, and run <see cref="Model"/>:
+/// Take values by name, combine them, differentiate, declare outputs, and run <see cref="ToModel"/>:
 /// <code>
 /// Differentiator d = new(network, keep: ["fc.weight"]);
 /// Value loss = -d["log_probabilities"].Gather(...).ReduceSum(...);
 /// d.Graph.Output(d.Gradient(loss, d["fc.weight"]), "gradient");
-/// using NetworkSession session = new(d.Model);
+/// using NetworkSession session = new(d.ToModel());
 /// </code>
 /// What is differentiated may be one number, or one for each row, or of any shape: its elements are summed.
 /// </remarks>
@@ -35,21 +35,18 @@ public sealed class Differentiator
         _network = network;
         _rules = rules ?? RuleSet.Gradient;
         Canonical canonical = network.Canonicalise(batch, [.. (keep ?? []).Select(network.FindValue)]);
-        Model = canonical.Model;
-        foreach (string value in Model.Nodes.SelectMany(n => n.Outputs))
+        OnnxModel model = canonical.Model;
+        foreach (string value in model.Nodes.SelectMany(n => n.Outputs))
         {
             if (canonical.Types.TryGet(value, out TensorType? type))
             {
-                Model.Stated.TryAdd(value, type);
+                model.Stated.TryAdd(value, type);
             }
         }
         Types = canonical.Types;
-        Model.Outputs.Clear();
-        Graph = new GraphBuilder(Model, "derived");
+        model.Outputs.Clear();
+        Graph = new GraphBuilder(model, "derived");
     }
-
-    /// <summary>The graph: it takes the network's inputs and those that are added, and gives the outputs that are declared.</summary>
-    public OnnxModel Model { get; }
 
     /// <summary>Adds nodes, inputs and outputs.</summary>
     public GraphBuilder Graph { get; }
@@ -95,7 +92,7 @@ public sealed class Differentiator
     public IReadOnlyList<Value> VectorJacobian(Value of, Value vector, params ReadOnlySpan<Value> withRespectTo)
     {
         Value[] values = withRespectTo.ToArray();
-        var found = BackwardWalk.Run(Graph, TypeInference.Infer(Model), _rules, [(of.Name, vector)], [.. values.Select(v => v.Name).Distinct()]);
+        var found = BackwardWalk.Run(Graph, TypeInference.Infer(Graph.Model), _rules, [(of.Name, vector)], [.. values.Select(v => v.Name).Distinct()]);
         return Array.ConvertAll(values, v => found.TryGetValue(v.Name, out Value gradient) ? gradient : v.ZerosLike());
     }
 
@@ -107,6 +104,14 @@ public sealed class Differentiator
     /// <inheritdoc cref="Gradient" path="/exception"/>
     public Value HessianVector(Value of, Value withRespectTo, Value vector) =>
         VectorJacobian(Gradient(of, withRespectTo), vector, withRespectTo)[0];
+
+    /// <summary>The graph of the outputs that were declared: it takes the network's inputs and those that were added, and has only what the outputs depend on.</summary>
+    public OnnxModel ToModel()
+    {
+        OnnxModel model = Graph.Model.Clone();
+        model.RemoveUnused();
+        return model;
+    }
 
     /// <summary>Ones in a value's shape, by way of operators through which ONNX Runtime knows that shape.</summary>
     private Value Ones(Value of) => Graph.Where(Graph.Node("IsNaN", of).Out(ElementType.Bool), of.Like(1), of.Like(1));

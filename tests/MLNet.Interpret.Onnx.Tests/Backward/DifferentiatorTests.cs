@@ -27,7 +27,7 @@ public class DifferentiatorTests
         {
             d.Graph.Output(gradients[i], $"by {variables[i]}");
         }
-        using Evaluation run = new(d.Model, variables);
+        using Evaluation run = new(d.ToModel(), variables);
         foreach (string variable in variables)
         {
             double[] found = run.Of($"by {variable}"), expected = run.Differences(variable, "value");
@@ -45,7 +45,7 @@ public class DifferentiatorTests
         d.Graph.Output(products[0], "by x");
         d.Graph.Output(products[1], "by W");
         d.Graph.Output((d["logits"] * vector).ReduceSum([], keepDims: false), "weighted");
-        using Evaluation run = new(d.Model, ["x", "W", "vector"]);
+        using Evaluation run = new(d.ToModel(), ["x", "W", "vector"]);
         Close(run.Differences("x", "weighted"), run.Of("by x"));
         Close(run.Differences("W", "weighted"), run.Of("by W"));
     }
@@ -61,7 +61,7 @@ public class DifferentiatorTests
         d.Graph.Output(d.HessianVector(loss, d[variable], vector), "product");
         d.Graph.Output((gradient * vector).ReduceSum([], keepDims: false), "along");
         // The Hessian is symmetric, so its product is also the gradient of the gradient's product.
-        using Evaluation run = new(d.Model, ["x", "W", "vector"]);
+        using Evaluation run = new(d.ToModel(), ["x", "W", "vector"]);
         Close(run.Differences(variable, "along"), run.Of("product"));
 
         double[] before = run.Of("product"), direction = run.Point("vector");
@@ -81,7 +81,7 @@ public class DifferentiatorTests
         g.Output((row.MatMul(g.Constant(OnnxTensor.Of(a, 3, 3))) * row * 0.5).ReduceSum([1], keepDims: false), "f");
         Differentiator d = new(Network.FromModel(model));
         d.Graph.Output(d.HessianVector(d["f"], d["x"], d.Graph.Input("v", ElementType.Double, new TensorShape(1, 3))), "Hv");
-        using NetworkSession session = new(d.Model);
+        using NetworkSession session = new(d.ToModel());
         double[] found = session.Run(new Dictionary<string, TensorBuffer> { ["x"] = TensorBuffer.Of(x, 1, 3), ["v"] = TensorBuffer.Of(v, 1, 3) })["Hv"].Span<double>().ToArray();
         Assert.Equal([2 + 2 + 0.125, -1 - 6 + 1, 0.5 - 8 - 1.5], found.Select(f => Math.Round(f, 12)));
     }
@@ -99,7 +99,7 @@ public class DifferentiatorTests
         d.Graph.Output(d.HessianVector(d["y"], d["x"], d["x"]), "Hx");
         d.Graph.Output(d.Gradient(d["y"], d["unused"]), "none");
         d.Graph.Output(d.Gradient(d["y"], d["x"]), "slope");
-        using NetworkSession session = new(d.Model);
+        using NetworkSession session = new(d.ToModel());
         var found = session.Run(new Dictionary<string, TensorBuffer> { ["x"] = TensorBuffer.Of(new float[] { 1, -2 }, 1, 2), ["unused"] = TensorBuffer.Of(new float[2], 1, 2) });
         Assert.Equal([0, 0], found["Hx"].Span<float>().ToArray());
         Assert.Equal([0, 0], found["none"].Span<float>().ToArray());
@@ -115,7 +115,7 @@ public class DifferentiatorTests
         d.Graph.Output(loss.ReduceSum([], keepDims: false), "value");
         d.Graph.Output(d.Gradient(loss, d["W"]), "by W");
         d.Graph.Output(d.Gradient(loss, d["V"]), "by V");
-        using Evaluation run = new(d.Model, ["x", "W", "V"]);
+        using Evaluation run = new(d.ToModel(), ["x", "W", "V"]);
         double before = run.Of("value")[0];
         for (int step = 0; step < 200; step++)
         {
