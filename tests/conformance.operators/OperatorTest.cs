@@ -55,6 +55,6 @@ internal sealed class OperatorTest(string folder)
     {
         ModelProto proto = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         string[] operators = [.. proto.Graph.Node.Where(n => n.OpType != "Constant").Select(n => n.OpType).Distinct()];
-        return operators.Length == 1 ? operators[0] : proto.Graph.Node.Count == 0 ? "Constant" : operators.FirstOrDefault(o => o is "Loop" or "If" or "Scan") ?? string.Join("+", operators);
+        return operators.Length == 1 ? operators[0] : operators.Length == 0 ? "Constant" : operators.FirstOrDefault(o => o is "Loop" or "If" or "Scan") ?? string.Join("+", operators);
     }
 }

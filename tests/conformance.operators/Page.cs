@@ -23,8 +23,9 @@ internal static class Page
             operator computes, and whether the gradient of the gradient does; and every other operator that has a rule, which is checked by the rows of
             `tests/MLNet.Interpret.Onnx.Tests/Backward/Cases` as all of them are.
 
-            - **first order**, **second order**: *yes*, it agrees; *zero*, it is zero everywhere, and found so; *none*, the operator is declared to carry no
-              gradient, being piecewise constant, random, or of no numbers; *refused*, with a message that names the node.
+            - **first order**, **second order**: *yes*, it agrees; *zero*, it is zero everywhere, and found so; *rows*, it agrees in the rows of the unit tests,
+              where ONNX has no test; *none*, the operator is declared to carry no gradient, being piecewise constant, random, or of no numbers;
+              *refused*, with a message that names the node; *as its graph*, it is what it is of the graph within the node.
             - **checked by**: how many of ONNX's tests, in float64 where ONNX Runtime has the operator in it, else in float32; *rows*, the rows of the unit
               tests, which check both orders.
             - Models of operator sets 7 to 22 are read. What a set has in another form than set 18 is raised to it first, so that one rule serves all.
@@ -86,8 +87,8 @@ internal static class Page
         bool refused = Array.Exists(outcomes, o => o.First == Verdict.Unsupported);
         string found = Array.Exists(outcomes, o => o.First == Verdict.Differs) ? "**differs**"
             : Array.Exists(outcomes, o => o.First == Verdict.Agrees) ? "yes"
-            : CarriesNone(name) || Array.Exists(outcomes, o => o.First is Verdict.NoNumbers or Verdict.CarriesNone) ? "none"
-            : RuleSet.Gradient.TryGet(name, out _) ? "yes" : "";
+            : RuleSet.Gradient.TryGet(name, out _) ? "rows"
+            : CarriesNone(name) || Array.Exists(outcomes, o => o.First is Verdict.NoNumbers or Verdict.CarriesNone) ? "none" : "";
         return !refused ? found : found.Length == 0 ? "refused" : $"{found}; some refused";
     }
 
@@ -100,6 +101,7 @@ internal static class Page
         }
         return Array.Exists(checkedTwice, o => o.Second == Verdict.Differs) ? "**differs**"
             : Array.Exists(checkedTwice, o => o.Second == Verdict.Unsupported) ? "refused"
+            : name is "If" or "Loop" or "Scan" ? "as its graph"
             : Array.TrueForAll(checkedTwice, o => o.IsFlat) ? "zero" : "yes";
     }
 
