@@ -11,7 +11,7 @@ public sealed record ExecutionOptions
     /// <summary>Whether to run on the CPU, with one warning, where CUDA cannot be used; otherwise that is an error.</summary>
     public bool FallbackToCpu { get; init; }
 
-    /// <summary>The number of threads that one operator may use on the CPU; null for one per core.</summary>
+    /// <summary>The number of threads that are used on the CPU, by the operators of one run or by runs side by side; null for one per core.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to less than one.</exception>
     public int? IntraOpThreads
     {
