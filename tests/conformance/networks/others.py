@@ -10,7 +10,7 @@ from .registry import CASES, Case, case, images
 
 FAMILY = "others"
 
-CASES.append(Case("resnext50_32x4d", FAMILY, lambda: models.resnext50_32x4d(weights=None), images(64)))
+CASES.append(Case("resnext50_32x4d", FAMILY, lambda: models.resnext50_32x4d(weights=None), images(32)))
 
 
 @case("maxvit_small", FAMILY, images(64), candidates=4)

@@ -110,6 +110,6 @@ def deeplab():
     return Out(models.segmentation.deeplabv3_mobilenet_v3_large(weights=None, weights_backbone=None, num_classes=5))
 
 
-@case("fcn_resnet50", FAMILY, images(64))
+@case("fcn_resnet50", FAMILY, images(32))
 def fcn():
     return Out(models.segmentation.fcn_resnet50(weights=None, weights_backbone=None, num_classes=5))
