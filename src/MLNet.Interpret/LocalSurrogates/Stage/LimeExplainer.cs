@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLNet.Interpret.Pipeline;
 using MLNet.Interpret.Scoring;
 
 namespace MLNet.Interpret.LocalSurrogates;
@@ -9,47 +8,25 @@ namespace MLNet.Interpret.LocalSurrogates;
 /// Learns how the columns that a model reads are spread, and makes a stage that explains each row by a sparse linear model of the score around it
 /// (Ribeiro, Singh, Guestrin 2016).
 /// </summary>
-public sealed class LimeExplainer : IEstimator<LimeTransformer>
+public sealed class LimeExplainer : TabularEstimator<LimeTransformer>
 {
-    private readonly IHostEnvironment _env;
-    private readonly ScoredModel _model;
-    private readonly TabularStageOptions _stage;
     private readonly TabularLimeOptions _options;
 
-    internal LimeExplainer(IHostEnvironment env, ScoredModel model, TabularStageOptions stage, TabularLimeOptions options)
+    internal LimeExplainer(IHostEnvironment env, ScoredModel model, TabularStageOptions stage, TabularLimeOptions options) : base(env, model, stage)
     {
-        stage.Check();
         options.Check();
-        _env = env;
-        _model = model;
-        _stage = stage;
-        _options = options with { Seed = options.Seed ?? (env as IHostEnvironmentInternal)?.Seed ?? 0 };
+        _options = options with { Seed = options.Seed ?? DefaultSeed };
     }
 
-    /// <summary>Learns from training data.</summary>
-    /// <param name="input">The training data.</param>
-    /// <exception cref="ArgumentException">A column is missing, of a wrong type or size, or holds a quantity that is not finite; the message says which and what would be right.</exception>
-    public LimeTransformer Fit(IDataView input)
+    private protected override ExplanationColumns[] Added => LimeTransformer.ColumnsOf(StageOptions, _options);
+
+    private protected override void Learn(BinaryWriter learned, IDataView input, IScorer scorer, TabularLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        IScorer scorer = _model.Open(input.Schema);
-        ExplainedClasses.Check(scorer, _stage.Classes);
-        TabularLayout layout = TabularLayout.Of(scorer, _stage.FeatureColumnNames, _stage.CategoricalNames, _stage.CategoricalSlots);
-        RowBatch training = TrainingRows.Read(input, scorer, _stage.MaxTrainingRows);
-        int[]? labels = _options.Discretizer == Discretizer.Entropy ? TrainingRows.Labels(input, _stage.LabelColumnName, scorer, training) : null;
-        TabularStatistics statistics = TabularStatistics.Learn(layout, training, _options.Discretizer, labels);
-        MemoryStream learned = new();
-        statistics.Save(new BinaryWriter(learned));
-        LimeTransformer transformer = new(_env, _model, _stage, _options, learned.ToArray());
-        transformer.GetOutputSchema(input.Schema);
-        return transformer;
+        RowBatch training = TrainingRows.Read(input, scorer, StageOptions.MaxTrainingRows);
+        int[]? labels = _options.Discretizer == Discretizer.Entropy ? TrainingRows.Labels(input, StageOptions.LabelColumnName, scorer, training) : null;
+        TabularStatistics.Learn(layout, training, _options.Discretizer, labels).Save(learned);
     }
 
-    /// <summary>The columns that come out where these go in.</summary>
-    /// <exception cref="ArgumentException">A column is missing.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        _model.Check(inputSchema);
-        return inputSchema.With([.. LimeTransformer.ColumnsOf(_stage, _options).SelectMany(c => c.Shapes())]);
-    }
+    private protected override LimeTransformer Make(IHostEnvironment env, ScoredModel model, byte[] learned) =>
+        new(env, model, StageOptions, _options, learned);
 }

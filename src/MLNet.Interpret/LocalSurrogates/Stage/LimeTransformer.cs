@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Interpret.LocalSurrogates;
-using MLNet.Interpret.Pipeline;
 using MLNet.Interpret.Scoring;
 
 [assembly: LoadableClass(typeof(ITransformer), typeof(LimeTransformer), null, typeof(SignatureLoadModel), "", LimeTransformer.LoaderSignature)]
@@ -13,18 +12,13 @@ namespace MLNet.Interpret.LocalSurrogates;
 public sealed class LimeTransformer : TabularTransformer
 {
     internal const string LoaderSignature = "LimeTransform";
-    private const string Signature = "LIMETABL";
-    private const string LearnedPart = "Statistics";
+
+    private static readonly TabularStageFile File = new(typeof(LimeTransformer), "LIMETABL", LoaderSignature, "Statistics");
 
     private readonly TabularLimeOptions _options;
-    private readonly byte[] _learned;
 
     internal LimeTransformer(IHostEnvironment env, ScoredModel model, TabularStageOptions stage, TabularLimeOptions options, byte[] learned)
-        : base(env, nameof(LimeTransformer), model, stage)
-    {
-        _options = options;
-        _learned = learned;
-    }
+        : base(env, File, model, stage, learned) => _options = options;
 
     internal static ExplanationColumns[] ColumnsOf(TabularStageOptions stage, TabularLimeOptions options) =>
         ExplanationColumns.All(stage.OutputColumnName, stage.Classes, options.TopClasses, options.HasIntervals);
@@ -38,30 +32,18 @@ public sealed class LimeTransformer : TabularTransformer
     {
         ArgumentNullException.ThrowIfNull(data);
         IScorer scorer = Model.Open(data.Schema);
-        TabularStatistics statistics = TabularStatistics.Load(new BinaryReader(new MemoryStream(_learned)), scorer.Inputs);
+        TabularStatistics statistics = TabularStatistics.Load(Learned, scorer.Inputs);
         return TabularStability.Measure(scorer, statistics, TrainingRows.Read(data, scorer, most: null), _options, runs, StageOptions.Classes, cancellation);
     }
 
     private protected override ExplanationColumns[] Added => ColumnsOf(StageOptions, _options);
 
+    private protected override string Settings => JsonSerializer.Serialize(_options);
+
     private protected override ITabularExplainer Open(IScorer scorer) =>
-        new TabularLime(scorer, TabularStatistics.Load(new BinaryReader(new MemoryStream(_learned)), scorer.Inputs), _options);
-
-    private protected override void SaveTo(ModelSaveContext context) => Save(context, Signature, LoaderSignature);
-
-    private protected override void SaveLearned(ModelSaveContext context)
-    {
-        context.SaveString(JsonSerializer.Serialize(_options));
-        context.SaveBytes(LearnedPart, _learned);
-    }
+        new TabularLime(scorer, TabularStatistics.Load(Learned, scorer.Inputs), _options);
 
     /// <summary>Loads the stage from a model file: ML.NET finds this by its name.</summary>
-    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(StageFile.Version(typeof(LimeTransformer), Signature, LoaderSignature));
-        TabularStageOptions stage = JsonSerializer.Deserialize<TabularStageOptions>(ctx.LoadString())!;
-        ScoredModel model = ScoredModel.Load(env, ctx, Devices.Of(env));
-        TabularLimeOptions options = JsonSerializer.Deserialize<TabularLimeOptions>(ctx.LoadString())!;
-        return new LimeTransformer(env, model, stage, options, ctx.LoadBytes(LearnedPart));
-    }
+    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => File.Load<TabularLimeOptions>(
+        env, ctx, (env, model, stage, options, learned) => new LimeTransformer(env, model, stage, options, learned));
 }

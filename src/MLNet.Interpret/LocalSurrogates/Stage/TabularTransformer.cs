@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -10,11 +9,16 @@ namespace MLNet.Interpret.LocalSurrogates;
 /// <summary>What the stages that explain rows of tables share: the model, its columns, and an explainer for the schema that they are bound to.</summary>
 public abstract class TabularTransformer : ExplanationTransformer
 {
+    private readonly TabularStageFile _file;
+    private readonly byte[] _learned;
     private readonly Lock _opening = new();
     private ITabularExplainer? _explainer;
 
-    private protected TabularTransformer(IHostEnvironment env, string name, ScoredModel model, TabularStageOptions options) : base(env, name)
+    private protected TabularTransformer(IHostEnvironment env, TabularStageFile file, ScoredModel model, TabularStageOptions options, byte[] learned)
+        : base(env, file.Stage.Name)
     {
+        _file = file;
+        _learned = learned;
         Model = model;
         StageOptions = options;
     }
@@ -25,6 +29,12 @@ public abstract class TabularTransformer : ExplanationTransformer
 
     /// <summary>The columns that are added.</summary>
     private protected abstract ExplanationColumns[] Added { get; }
+
+    /// <summary>The settings of the method, as they are saved.</summary>
+    private protected abstract string Settings { get; }
+
+    /// <summary>Reads what was learned.</summary>
+    private protected BinaryReader Learned => new(new MemoryStream(_learned));
 
     /// <summary>An explainer with a model that is bound to a schema.</summary>
     private protected abstract ITabularExplainer Open(IScorer scorer);
@@ -50,17 +60,7 @@ public abstract class TabularTransformer : ExplanationTransformer
         return new TabularBinding(schema, explainer, StageOptions.Classes, Added);
     }
 
-    /// <summary>Writes the settings of the method and what was learned.</summary>
-    private protected abstract void SaveLearned(ModelSaveContext context);
-
-    private protected void Save(ModelSaveContext context, string signature, string loader)
-    {
-        context.CheckAtModel();
-        context.SetVersionInfo(StageFile.Version(GetType(), signature, loader));
-        context.SaveString(JsonSerializer.Serialize(StageOptions));
-        Model.Save(context);
-        SaveLearned(context);
-    }
+    private protected sealed override void SaveTo(ModelSaveContext context) => _file.Save(context, Model, StageOptions, Settings, _learned);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
