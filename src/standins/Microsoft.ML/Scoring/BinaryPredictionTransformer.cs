@@ -19,37 +19,22 @@ public sealed class BinaryPredictionTransformer<TModel> : SingleFeaturePredictio
     {
     }
 
-    private protected override void SaveCore(ModelSaveContext ctx)
-    {
-        ctx.SetVersionInfo(BinaryPredictionLoader.Version());
-        ctx.SaveModel(Model, ModelDirectory);
-        ctx.SaveNonEmptyString(FeatureColumnName);
-        TypeCodec.Write(ctx.Writer, FeatureColumnType);
-    }
+    private protected override VersionInfo Version => BinaryPredictionLoader.Version;
 
     private protected override RowMapper MakeRowMapper(DataViewSchema inputSchema) =>
         new BinaryRowMapper(inputSchema, FindFeatures(inputSchema), Model);
 }
 
-/// <summary>Makes a transformer of the public type that its model turns out to have.</summary>
+/// <summary>The version record of <see cref="BinaryPredictionTransformer{TModel}"/>, and what ML.NET loads it by.</summary>
 internal static class BinaryPredictionLoader
 {
     public const string LoaderSignature = "BinaryPredXfer";
 
-    public static VersionInfo Version() => new("BIN PRED", 0x00010001, 0x00010001, 0x00010001,
+    public static VersionInfo Version => new("BIN PRED", 0x00010001, 0x00010001, 0x00010001,
         typeof(BinaryPredictionLoader).Assembly.FullName, LoaderSignature);
 
-    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version());
-        ctx.LoadModel<object, SignatureLoadModel>(env, out object model, "Model");
-        string featureColumnName = ctx.LoadNonEmptyString();
-        DataViewType featureColumnType = TypeCodec.Read(ctx.Reader);
-        Type type = model.GetType();
-        while (!type.IsVisible)
-            type = type.BaseType!;
-        return GenericCall.Of<ITransformer>(type, Create<object>, env, model, featureColumnName, featureColumnType);
-    }
+    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        SavedPrediction.Load(env, ctx, Version, Create<object>);
 
     private static ITransformer Create<TModel>(
         IHostEnvironment env, TModel model, string featureColumnName, DataViewType featureColumnType)
@@ -57,26 +42,16 @@ internal static class BinaryPredictionLoader
         new BinaryPredictionTransformer<TModel>(env, model, featureColumnName, featureColumnType);
 }
 
-/// <summary>Scores one row's features.</summary>
-internal sealed class BinaryRowMapper : RowMapper
+/// <summary>The score, the class that its sign tells, and the probability that a calibrator makes of it.</summary>
+internal sealed class BinaryRowMapper : ScoringRowMapper
 {
     private const string Kind = "BinaryClassification";
 
-    private readonly DataViewSchema.Column _features;
-    private readonly IScoring _model;
     private readonly ICalibrator _calibrator;
 
-    public BinaryRowMapper(DataViewSchema inputSchema, DataViewSchema.Column features, object model) : base(inputSchema)
-    {
-        _features = features;
+    public BinaryRowMapper(DataViewSchema inputSchema, DataViewSchema.Column features, object model)
+        : base(inputSchema, features, (IScoring)((model as CalibratedModelParametersBase)?.SubModel ?? model)) =>
         _calibrator = (model as CalibratedModelParametersBase)?.Calibrator;
-        _model = (IScoring)((model as CalibratedModelParametersBase)?.SubModel ?? model);
-        if (features.Type.GetVectorSize() != _model.FeatureCount)
-            throw Contracts.ExceptSchemaMismatch(null, nameof(inputSchema), "feature", features.Name,
-                $"Vector<Single, {_model.FeatureCount}>", features.Type.ToString());
-    }
-
-    public override IEnumerable<int> DependenciesOf(int output) => [_features.Index];
 
     protected override DataViewSchema.DetachedColumn[] MakeOutputColumns()
     {
@@ -95,8 +70,7 @@ internal sealed class BinaryRowMapper : RowMapper
     public override Delegate[] CreateGetters(DataViewRow input, bool[] active, out Action dispose)
     {
         dispose = null;
-        ValueGetter<VBuffer<float>> get = input.GetGetter<VBuffer<float>>(_features);
-        VBuffer<float> features = default;
+        ValueGetter<float> get = ScoreOf(input);
         float score = 0;
         long position = -1;
         float Score()
@@ -104,11 +78,7 @@ internal sealed class BinaryRowMapper : RowMapper
             // The three columns of a row share one score.
             if (position != input.Position)
             {
-                get(ref features);
-                if (features.Length != _model.FeatureCount)
-                    throw Contracts.Except(
-                        $"Column '{_features.Name}': expected {_model.FeatureCount} features, but got {features.Length}");
-                score = _model.Score(in features);
+                get(ref score);
                 position = input.Position;
             }
             return score;

@@ -6,8 +6,6 @@ namespace Microsoft.ML.Data;
 public abstract class PredictionTransformerBase<TModel> : IPredictionTransformer<TModel>, IDisposable
     where TModel : class
 {
-    private protected const string ModelDirectory = "Model";
-
     private protected readonly IHost Host;
     private bool _disposed;
 
@@ -76,6 +74,16 @@ public abstract class SingleFeaturePredictionTransformerBase<TModel>
 
     /// <inheritdoc/>
     public DataViewType FeatureColumnType { get; }
+
+    private protected abstract VersionInfo Version { get; }
+
+    private protected sealed override void SaveCore(ModelSaveContext ctx)
+    {
+        ctx.SetVersionInfo(Version);
+        ctx.SaveModel(Model, SavedPrediction.ModelDirectory);
+        ctx.SaveNonEmptyString(FeatureColumnName);
+        TypeCodec.Write(ctx.Writer, FeatureColumnType);
+    }
 
     /// <inheritdoc/>
     public sealed override DataViewSchema GetOutputSchema(DataViewSchema inputSchema)

@@ -18,34 +18,22 @@ public sealed class RegressionPredictionTransformer<TModel> : SingleFeaturePredi
     {
     }
 
-    private protected override void SaveCore(ModelSaveContext ctx)
-    {
-        ctx.SetVersionInfo(RegressionPredictionLoader.Version());
-        ctx.SaveModel(Model, ModelDirectory);
-        ctx.SaveNonEmptyString(FeatureColumnName);
-        TypeCodec.Write(ctx.Writer, FeatureColumnType);
-    }
+    private protected override VersionInfo Version => RegressionPredictionLoader.Version;
 
     private protected override RowMapper MakeRowMapper(DataViewSchema inputSchema) =>
         new RegressionRowMapper(inputSchema, FindFeatures(inputSchema), (IScoring)(object)Model);
 }
 
-/// <summary>Makes a transformer of the public type that its model turns out to have.</summary>
+/// <summary>The version record of <see cref="RegressionPredictionTransformer{TModel}"/>, and what ML.NET loads it by.</summary>
 internal static class RegressionPredictionLoader
 {
     public const string LoaderSignature = "RegressionPredXfer";
 
-    public static VersionInfo Version() => new("REG PRED", 0x00010001, 0x00010001, 0x00010001,
+    public static VersionInfo Version => new("REG PRED", 0x00010001, 0x00010001, 0x00010001,
         typeof(RegressionPredictionLoader).Assembly.FullName, LoaderSignature);
 
-    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version());
-        ctx.LoadModel<object, SignatureLoadModel>(env, out object model, "Model");
-        string featureColumnName = ctx.LoadNonEmptyString();
-        DataViewType featureColumnType = TypeCodec.Read(ctx.Reader);
-        return GenericCall.Of<ITransformer>(model.GetType(), Create<object>, env, model, featureColumnName, featureColumnType);
-    }
+    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        SavedPrediction.Load(env, ctx, Version, Create<object>);
 
     private static ITransformer Create<TModel>(
         IHostEnvironment env, TModel model, string featureColumnName, DataViewType featureColumnType)
@@ -53,46 +41,15 @@ internal static class RegressionPredictionLoader
         new RegressionPredictionTransformer<TModel>(env, model, featureColumnName, featureColumnType);
 }
 
-/// <summary>Scores one row's features.</summary>
-internal sealed class RegressionRowMapper : RowMapper
+/// <summary>The score as it is.</summary>
+internal sealed class RegressionRowMapper(DataViewSchema inputSchema, DataViewSchema.Column features, IScoring model)
+    : ScoringRowMapper(inputSchema, features, model)
 {
-    private readonly DataViewSchema.Column _features;
-    private readonly IScoring _model;
-
-    public RegressionRowMapper(DataViewSchema inputSchema, DataViewSchema.Column features, IScoring model) : base(inputSchema)
-    {
-        _features = features;
-        _model = model;
-        if (features.Type.GetVectorSize() != model.FeatureCount)
-            throw Contracts.ExceptSchemaMismatch(null, nameof(inputSchema), "feature", features.Name,
-                $"Vector<Single, {model.FeatureCount}>", features.Type.ToString());
-    }
-
-    public override IEnumerable<int> DependenciesOf(int output) => [_features.Index];
-
     protected override DataViewSchema.DetachedColumn[] MakeOutputColumns() =>
     [
         new(DefaultColumnNames.Score, NumberDataViewType.Single, ScoreAnnotations.Of(
             "Regression", DefaultColumnNames.Score, ScoreAnnotations.NextSetId(InputSchema))),
     ];
 
-    public override Delegate[] CreateGetters(DataViewRow input, bool[] active, out Action dispose)
-    {
-        dispose = null;
-        if (!active[0])
-            return [null];
-        ValueGetter<VBuffer<float>> get = input.GetGetter<VBuffer<float>>(_features);
-        VBuffer<float> features = default;
-        return
-        [
-            (ValueGetter<float>)((ref float score) =>
-            {
-                get(ref features);
-                if (features.Length != _model.FeatureCount)
-                    throw Contracts.Except(
-                        $"Column '{_features.Name}': expected {_model.FeatureCount} features, but got {features.Length}");
-                score = _model.Score(in features);
-            }),
-        ];
-    }
+    protected override Delegate CreateGetter(DataViewRow input, int output) => ScoreOf(input);
 }

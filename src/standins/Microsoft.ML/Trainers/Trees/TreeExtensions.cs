@@ -28,16 +28,8 @@ public static class TreeExtensions
         int numberOfTrees = TreeOptions.DefaultNumberOfTrees,
         int minimumExampleCountPerLeaf = TreeOptions.DefaultMinimumExampleCountPerLeaf,
         double learningRate = BoostedTreeOptions.DefaultLearningRate) =>
-        new(catalog.Environment, new FastTreeRegressionTrainer.Options
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            NumberOfLeaves = numberOfLeaves,
-            NumberOfTrees = numberOfTrees,
-            MinimumExampleCountPerLeaf = minimumExampleCountPerLeaf,
-            LearningRate = learningRate,
-        });
+        new(catalog.Environment, Options<FastTreeRegressionTrainer.Options>(labelColumnName, featureColumnName,
+            exampleWeightColumnName, numberOfLeaves, numberOfTrees, minimumExampleCountPerLeaf, learningRate));
 
     /// <summary>Boosted trees that tell two classes apart.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -61,7 +53,12 @@ public static class TreeExtensions
         int numberOfTrees = TreeOptions.DefaultNumberOfTrees,
         int minimumExampleCountPerLeaf = TreeOptions.DefaultMinimumExampleCountPerLeaf,
         double learningRate = BoostedTreeOptions.DefaultLearningRate) =>
-        new(catalog.Environment, new FastTreeBinaryTrainer.Options
+        new(catalog.Environment, Options<FastTreeBinaryTrainer.Options>(labelColumnName, featureColumnName,
+            exampleWeightColumnName, numberOfLeaves, numberOfTrees, minimumExampleCountPerLeaf, learningRate));
+
+    private static TOptions Options<TOptions>(string labelColumnName, string featureColumnName, string exampleWeightColumnName,
+        int numberOfLeaves, int numberOfTrees, int minimumExampleCountPerLeaf, double learningRate)
+        where TOptions : BoostedTreeOptions, new() => new()
         {
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
@@ -70,5 +67,5 @@ public static class TreeExtensions
             NumberOfTrees = numberOfTrees,
             MinimumExampleCountPerLeaf = minimumExampleCountPerLeaf,
             LearningRate = learningRate,
-        });
+        };
 }
