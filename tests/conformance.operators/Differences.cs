@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using MLNet.Interpret.Onnx;
+using MLNet.Interpret.Onnx.Tests.Backward.Checking;
 
 namespace MLNet.Interpret.Conformance.Operators;
 
@@ -8,7 +9,7 @@ namespace MLNet.Interpret.Conformance.Operators;
 /// Differences over twice the step tell how far they can be trusted. Where the slopes on both sides differ, there is a kink, and the gradient must
 /// lie between them. At least a quarter of the places must be free of both.
 /// </remarks>
-internal sealed class Differences(OnnxModel model, ElementType element, IReadOnlyDictionary<string, Numbers> points, string[] outputs, string prefix)
+internal sealed class Differences(OnnxModel model, ElementType element, IReadOnlyDictionary<string, CaseTensor> points, string[] outputs, string prefix)
 {
     // Larger inputs are checked at this many places.
     private const int Places = 64;
@@ -28,15 +29,15 @@ internal sealed class Differences(OnnxModel model, ElementType element, IReadOnl
     public bool IsUnclear { get; private set; }
 
     /// <summary>What does not agree, or null.</summary>
-    public string? Compare(string[] variables, Dictionary<string, Numbers> gradients)
+    public string? Compare(string[] variables, Dictionary<string, CaseTensor> gradients)
     {
-        using Runner runner = new(model, element);
-        Dictionary<string, Numbers> at = new(points);
+        using CaseRunner runner = new(model, element);
+        Dictionary<string, CaseTensor> at = new(points);
         Random random = new(7);
         List<(string Variable, int Place, double Slope, double Before, double After, double Doubt)> slopes = [];
         foreach (string variable in variables)
         {
-            Numbers point = points[variable];
+            CaseTensor point = points[variable];
             double[] values = (double[])point.Values.Clone();
             at[variable] = point with { Values = values };
             int[] places = [.. Enumerable.Range(0, values.Length)];
@@ -93,7 +94,7 @@ internal sealed class Differences(OnnxModel model, ElementType element, IReadOnl
         {
             double sum = 0;
             size = 0;
-            Dictionary<string, Numbers> found;
+            Dictionary<string, CaseTensor> found;
             try
             {
                 found = runner.Run(at, outputs);

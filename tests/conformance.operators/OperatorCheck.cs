@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using MLNet.Interpret.Onnx;
 using MLNet.Interpret.Onnx.Analysis;
 using MLNet.Interpret.Onnx.Backward;
+using MLNet.Interpret.Onnx.Tests.Backward.Checking;
 
 namespace MLNet.Interpret.Conformance.Operators;
 
@@ -11,7 +12,7 @@ internal sealed class OperatorCheck
     private readonly OperatorTest _test;
     private readonly ElementType _element;
     private readonly OnnxModel _model;
-    private readonly Dictionary<string, Numbers> _points = [];
+    private readonly Dictionary<string, CaseTensor> _points = [];
     private readonly List<string> _variables = [];
     private readonly Random _random;
 
@@ -32,7 +33,7 @@ internal sealed class OperatorCheck
             {
                 // Casts are tested with NaN and infinities, which no difference is taken of.
                 double[] values = Array.ConvertAll(OperatorTest.Doubles(tensor), v => double.IsFinite(v) ? v : 0.5);
-                _points[input.Name] = new Numbers(tensor.Shape.Sizes, values);
+                _points[input.Name] = new CaseTensor(tensor.Shape.Sizes, values);
                 _variables.Insert(0, input.Name);
                 model.Inputs[i] = input with { Type = new TensorType(input.Type.Element, tensor.Shape) };
             }
@@ -141,8 +142,8 @@ internal sealed class OperatorCheck
     {
         TypeMap types = TypeInference.Infer(_model);
         GraphBuilder graph = new(_model, prefix);
-        Dictionary<string, Numbers> results;
-        using (Runner runner = new(_model, _element))
+        Dictionary<string, CaseTensor> results;
+        using (CaseRunner runner = new(_model, _element))
         {
             results = runner.Run(_points, outputs);
         }
@@ -153,7 +154,7 @@ internal sealed class OperatorCheck
             string seed = $"{prefix}_seed_{output}";
             long[] shape = results[output].Shape;
             seeds.Add((output, graph.Input(seed, _element, new TensorShape(shape))));
-            _points[seed] = new Numbers(shape, [.. results[output].Values.Select(_ => (0.5 + _random.NextDouble()) * (_random.Next(2) == 0 ? 1 : -1))]);
+            _points[seed] = new CaseTensor(shape, [.. results[output].Values.Select(_ => (0.5 + _random.NextDouble()) * (_random.Next(2) == 0 ? 1 : -1))]);
             _variables.Add(seed);
         }
         var gradients = BackwardWalk.Run(graph, types, RuleSet.Gradient, seeds, variables);
@@ -184,12 +185,12 @@ internal sealed class OperatorCheck
     }
 
     /// <summary>The gradients' values; where there is no gradient, zeros.</summary>
-    private Dictionary<string, Numbers> Values(Dictionary<string, string> gradients, string[] variables)
+    private Dictionary<string, CaseTensor> Values(Dictionary<string, string> gradients, string[] variables)
     {
-        using Runner runner = new(_model, _element);
+        using CaseRunner runner = new(_model, _element);
         var results = gradients.Count == 0 ? [] : runner.Run(_points, gradients.Values);
         return variables.ToDictionary(v => v, v => gradients.TryGetValue(v, out string? output)
             ? results[output]
-            : new Numbers(_points[v].Shape, new double[_points[v].Values.Length]));
+            : new CaseTensor(_points[v].Shape, new double[_points[v].Values.Length]));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class CaseGraph
                 // Away from zero, so that every element of the output counts.
                 weights[i] = Math.Round((0.5 + random.NextDouble()) * 1024) / 1024 * (random.Next(2) == 0 ? 1 : -1);
             }
-            Points[seed] = new CaseTensor(results[output].Shape, weights, null);
+            Points[seed] = new CaseTensor(results[output].Shape, weights);
             Variables.Add(seed);
         }
 
@@ -102,7 +102,7 @@ internal sealed class CaseGraph
 
     private void AddInput(string name, CaseInput input, bool symbolicBatch, Random random)
     {
-        CaseTensor point = input.Exact is { } exact ? new CaseTensor(input.Shape, [], exact) : new CaseTensor(input.Shape, input.Draw(random), null);
+        CaseTensor point = input.Exact is { } exact ? new CaseTensor(input.Shape, [], exact) : new CaseTensor(input.Shape, input.Draw(random));
         Points[name] = point;
         if (input.IsConstant)
         {
