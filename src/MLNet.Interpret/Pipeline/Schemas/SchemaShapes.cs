@@ -21,6 +21,11 @@ internal static class SchemaShapes
     public static SchemaShape.Column Scalar(string name, DataViewType type) =>
         new(name, SchemaShape.Column.VectorKind.Scalar, type, isKey: false);
 
+    /// <summary>A column of keys that stand for classes, whose names are known.</summary>
+    public static SchemaShape.Column Label(string name) => new(
+        name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true,
+        new SchemaShape([Vector("KeyValues", TextDataViewType.Instance)]));
+
     /// <summary>A column that holds vectors of known length; annotations such as slot names are those of <paramref name="like"/>.</summary>
     public static SchemaShape.Column Vector(string name, DataViewType itemType, SchemaShape? like = null) =>
         new(name, SchemaShape.Column.VectorKind.Vector, itemType, isKey: false, like);

@@ -81,7 +81,7 @@ public sealed class RuleEstimator : IEstimator<RuleTransformer>
         RowBatch rows = SurrogateRows.Named(RowBatchReader.ReadAll(input, columns, _options.Cancellation), [.. scorer.Inputs.Select(i => i.Name)]);
         SurrogateOptions options = new()
         {
-            Task = _options.Task == SurrogateTask.Auto && scorer.Outputs == 1 && model.IsBinary(input.Schema) ? SurrogateTask.Classification : _options.Task,
+            Task = model.Settle(_options.Task, scorer, input.Schema),
             Scale = _options.Scale,
             ClassNames = _options.ClassNames,
             Seed = _options.Seed ?? (_env as IHostEnvironmentInternal)?.Seed,
@@ -102,14 +102,13 @@ public sealed class RuleEstimator : IEstimator<RuleTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         string name = _options.OutputColumnName;
-        SchemaShape keyValues = new([new SchemaShape.Column("KeyValues", SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
         return inputSchema.With(
         [
             SchemaShapes.Scalar(name + "Index", NumberDataViewType.Int32),
             SchemaShapes.Scalar(name + "Text", TextDataViewType.Instance),
             _options.Task == SurrogateTask.Regression
                 ? SchemaShapes.Scalar(name + "Score", NumberDataViewType.Single)
-                : new SchemaShape.Column(name + "PredictedLabel", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, keyValues),
+                : SchemaShapes.Label(name + "PredictedLabel"),
             SchemaShapes.Scalar(name + "Fidelity", NumberDataViewType.Single),
         ]);
     }

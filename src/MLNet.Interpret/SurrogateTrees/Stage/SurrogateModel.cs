@@ -18,7 +18,11 @@ internal abstract class SurrogateModel : IDisposable
     public virtual string ColumnOf(string input) => input;
 
     /// <summary>Whether the model says by itself that a single score is that of the second of two classes.</summary>
-    public virtual bool IsBinary(DataViewSchema schema) => false;
+    protected virtual bool IsBinary(DataViewSchema schema) => false;
+
+    /// <summary>What is to be predicted, where it was left open and the model itself says so.</summary>
+    public SurrogateTask Settle(SurrogateTask task, IScorer scorer, DataViewSchema schema) =>
+        task == SurrogateTask.Auto && scorer.Outputs == 1 && IsBinary(schema) ? SurrogateTask.Classification : task;
 
     public abstract void Save(ModelSaveContext context);
 
@@ -74,7 +78,7 @@ internal abstract class SurrogateModel : IDisposable
             return _scorer ??= new TransformerScorer(chain, _schema, string.IsNullOrEmpty(column) ? null : column);
         }
 
-        public override bool IsBinary(DataViewSchema schema) =>
+        protected override bool IsBinary(DataViewSchema schema) =>
             chain.GetOutputSchema(schema).GetColumnOrNull("PredictedLabel") is { Type: BooleanDataViewType };
 
         public override void Save(ModelSaveContext context)

@@ -82,8 +82,7 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         string name = _options.OutputColumnName;
-        SchemaShape keyValues = new([new SchemaShape.Column("KeyValues", SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
-        SchemaShape slotNames = new([new SchemaShape.Column("SlotNames", SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
+        SchemaShape slotNames = new([SchemaShapes.Vector("SlotNames", TextDataViewType.Instance)]);
         SchemaShape.Column[] shared =
         [
             SchemaShapes.Scalar(name + "Leaf", NumberDataViewType.Int32),
@@ -96,7 +95,7 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
             : inputSchema.With(
             [
                 SchemaShapes.Vector(name + "Score", NumberDataViewType.Single, slotNames),
-                new SchemaShape.Column(name + "PredictedLabel", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true, keyValues),
+                SchemaShapes.Label(name + "PredictedLabel"),
                 .. shared,
                 SchemaShapes.Vector(name + "ModelScore", NumberDataViewType.Single, slotNames),
             ]);
@@ -113,7 +112,7 @@ public sealed class SurrogateTreeEstimator : IEstimator<SurrogateTreeTransformer
         SurrogateOptions options = _options with
         {
             Seed = _options.Seed ?? (_env as IHostEnvironmentInternal)?.Seed,
-            Task = _options.Task == SurrogateTask.Auto && scorer.Outputs == 1 && model.IsBinary(input.Schema) ? SurrogateTask.Classification : _options.Task,
+            Task = model.Settle(_options.Task, scorer, input.Schema),
         };
         (SurrogateTraining training, TargetMaker maker) = SurrogateTrainer.Train(scorer, layout, rows, options, _options.Progress, _options.Cancellation);
         float tolerance = _options.AgreementTolerance ?? (maker.IsClassification ? 0 : (float)(Deviation(training.Examples.Targets) / 10));
