@@ -96,7 +96,7 @@ public sealed class Network
         const int Most = 20;
         string[] names = [.. Model.Nodes.Select(n => n.Name.Length > 0 ? n.Name : n.Outputs[0])];
         throw new ArgumentException(
-            $"'{Name}' has no layer or value '{name}'; its layers are: {string.Join(", ", names.Take(Most))}{(names.Length > Most ? $" and {names.Length - Most} more" : "")}.");
+            $"'{Name}' has no layer or value '{name}'; its outputs are: {string.Join(", ", Outputs.Select(o => o.Name))}; its layers are: {string.Join(", ", names.Take(Most))}{(names.Length > Most ? $" and {names.Length - Most} more" : "")}.");
     }
 
     /// <summary>The network for inputs of a certain size, where the file leaves more than the number of rows open.</summary>

@@ -24,7 +24,7 @@ internal static class ToolApp
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Fail(error, parsed.Errors[0].Message);
+            return Fail(error, Explain(root, parsed));
         }
         try
         {
@@ -38,13 +38,34 @@ internal static class ToolApp
         catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException or ArgumentException
             or InvalidOperationException or UnauthorizedAccessException or KeyNotFoundException)
         {
-            return Fail(error, e.Message);
+            return Fail(error, e is ArgumentException argument ? Plain(argument) : e.Message);
         }
+    }
+
+    private static string Explain(RootCommand root, ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command != root)
+        {
+            return $"{parsed.Errors[0].Message} 'mlnet-interpret {parsed.CommandResult.Command.Name} --help' lists the options.";
+        }
+        string commands = string.Join(", ", root.Subcommands.Select(c => c.Name));
+        return parsed.UnmatchedTokens is [string first, ..]
+            ? $"There is no command '{first}'; the commands are: {commands}."
+            : $"Give a command: {commands}; or --help.";
+    }
+
+    // What .NET adds to the message names a parameter, of which the command line knows nothing.
+    private static string Plain(ArgumentException e)
+    {
+        int added = e.ParamName is { } name ? e.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) : -1;
+        return added < 0 ? e.Message
+            : e is ArgumentOutOfRangeException { ActualValue: { } value } ? FormattableString.Invariant($"{e.Message[..added].TrimEnd('.')}, not {value}.")
+            : e.Message[..added];
     }
 
     private static int Fail(TextWriter error, string message)
     {
-        error.WriteLine($"mlnet-interpret: {message.ReplaceLineEndings(" ")}");
+        error.WriteLine($"mlnet-interpret: {string.Join(' ', message.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}");
         return 1;
     }
 }

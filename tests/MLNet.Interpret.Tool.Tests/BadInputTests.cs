@@ -30,6 +30,27 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task An_unknown_method() => Assert.Contains("magic", await Saliency(more: ["--method", "magic"]), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("There is no command 'explain'; the commands are: saliency,", "explain", "--model", "net.onnx")]
+    [InlineData("Give a command: saliency,")]
+    [InlineData("'mlnet-interpret bench --help' lists the options.", "bench")]
+    [InlineData("Must be one of: 'gradient' 'gradient-x-input'", "bench", "--model", "net.onnx", "--method", "magic")]
+    public async Task A_wrong_command_line(string expected, params string[] args) => Assert.Contains(expected, await ToolRun.Failure(args), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_class_by_its_name() =>
+        Assert.Contains("--target is a number or a .npy file; 'shirt' is neither.", await Saliency(more: ["--target", "shirt"]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_message_without_the_names_of_parameters()
+    {
+        string train = Path.Combine(_folder, "train.npy");
+        Npy.Write(train, new float[2 * 784], 2, 784);
+        string error = await ToolRun.Failure("surrogate", "--model", _model, "--train", train, "--max-leaves", "1", "--out", Path.Combine(_folder, "tree.json"));
+        Assert.Contains("at least 2, not 1.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_wrong_input_name() => Assert.Contains("picture", await Saliency(input: $"picture={Rows(2, 1, 28, 28)}"), StringComparison.Ordinal);
 

@@ -29,7 +29,7 @@ internal sealed class MethodOptions
     private readonly Option<string?> _output = new("--output") { Description = "The output, or a layer, whose scores are explained; else the first output.", HelpName = "NAME" };
     private readonly Option<string?> _target = new("--target") { Description = "The class to explain: a number, or an int64 .npy of one for each row; else that of the highest score.", HelpName = "T.npy|INT" };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "What rows are compared with: a number, or a .npy of one row or of one for each row; else 0.", HelpName = "B.npy|NUMBER" };
-    private readonly Option<int> _steps = new("--steps") { Description = "The points on the path of integrated gradients.", DefaultValueFactory = _ => 50 };
+    private readonly Option<int> _steps = new("--steps") { Description = "The points on the path of integrated gradients.", HelpName = "N", DefaultValueFactory = _ => 50 };
     private readonly Option<string> _quadrature = new("--quadrature") { Description = "How the path is integrated.", DefaultValueFactory = _ => "gauss-legendre" };
     private readonly Option<string?> _precision = new("--precision") { Description = "What the network is worked out in; else double along the path of integrated gradients on the CPU, so that no rounding decides on which side of a kink a point lies." };
     private readonly Option<string> _provider = new("--provider") { Description = "Where to run.", DefaultValueFactory = _ => "cpu" };
@@ -78,7 +78,7 @@ internal sealed class MethodOptions
 
     /// <summary>The class of each row, where a file gives them.</summary>
     public long[]? Targets(ParseResult parsed) => parsed.GetValue(_target) is { } text && !int.TryParse(text, CultureInfo.InvariantCulture, out _)
-        ? Npy.Read(text).ToLongs(text)
+        ? ReadFile("--target", text).ToLongs(text)
         : null;
 
     /// <summary>The baseline: one for all rows, or those of the rows.</summary>
@@ -89,11 +89,15 @@ internal sealed class MethodOptions
         {
             return (text is null ? 0f : float.Parse(text, CultureInfo.InvariantCulture), null);
         }
-        NpyArray array = Npy.Read(text);
+        NpyArray array = ReadFile("--baseline", text);
         return rows > 1 && array.Shape.Length > 0 && array.Shape[0] == rows
             ? (Interpret.Saliency.Baseline.PerRow, array.ToFloats())
             : (array.ToFloats(), null);
     }
+
+    private static NpyArray ReadFile(string option, string path) => File.Exists(path)
+        ? Npy.Read(path)
+        : throw new FileNotFoundException($"{option} is a number or a .npy file; '{path}' is neither.", path);
 
     /// <summary>Where to run.</summary>
     public ExecutionOptions Execution(ParseResult parsed, Terminal terminal) => new()

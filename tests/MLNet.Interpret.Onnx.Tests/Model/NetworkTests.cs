@@ -28,7 +28,7 @@ public class NetworkTests
         Assert.Equal("inner", network.FindValue("activation"));
         Assert.Equal("a", network.FindValue("a"));
         Assert.Equal("w", network.FindValue("w"));
-        Assert.Equal("'net' has no layer or value 'conv1'; its layers are: activation, product, total.",
+        Assert.Equal("'net' has no layer or value 'conv1'; its outputs are: product, total; its layers are: activation, product, total.",
             Assert.Throws<ArgumentException>(() => network.FindValue("conv1")).Message);
     }
 
