@@ -32,6 +32,7 @@ internal sealed class MethodOptions
     private readonly Option<int> _steps = new("--steps") { Description = "The points on the path of integrated gradients.", HelpName = "N", DefaultValueFactory = _ => 50 };
     private readonly Option<string> _quadrature = new("--quadrature") { Description = "How the path is integrated.", DefaultValueFactory = _ => "gauss-legendre" };
     private readonly Option<string?> _precision = new("--precision") { Description = "What the network is worked out in; else double along the path of integrated gradients on the CPU, so that no rounding decides on which side of a kink a point lies." };
+    private readonly Option<int> _memory = new("--memory") { Description = "About what the network's values may take in memory at the same time, in MB.", HelpName = "MB", DefaultValueFactory = _ => 256 };
     private readonly Option<string> _provider = new("--provider") { Description = "Where to run.", DefaultValueFactory = _ => "cpu" };
 
     public MethodOptions()
@@ -48,7 +49,7 @@ internal sealed class MethodOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _model, _method, _output, _target, _baseline, _steps, _quadrature, _precision, _provider })
+        foreach (Option option in new Option[] { _model, _method, _output, _target, _baseline, _steps, _quadrature, _precision, _memory, _provider })
         {
             command.Add(option);
         }
@@ -73,6 +74,7 @@ internal sealed class MethodOptions
         Target = int.TryParse(parsed.GetValue(_target), CultureInfo.InvariantCulture, out int target) ? target : null,
         Baseline = Baseline(parsed, rows).Shared,
         BatchSize = batchSize,
+        MemoryBound = (long)parsed.GetValue(_memory) << 20,
         InDouble = parsed.GetValue(_precision) is { } precision ? precision == "double" : null,
     };
 

@@ -177,6 +177,22 @@ public class SaliencyExplainerTests
         Assert.Equal("Float[batch, 3]", stock.Outputs.Single(o => o.Name == "attribution").Type!.ToString());
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(100_000, 1)]
+    [InlineData(400_000, 4)]
+    [InlineData(1 << 30, 128)]
+    public void The_bound_on_memory_is_a_bound_on_points_whatever_their_number_is(long bound, int points)
+    {
+        // One row of 10,000 floats, its tanh and what follows: 40,000 bytes a value, of which two or three are alive at the same time; twice that in double.
+        Network net = SmallNetworks.Build(g => g.Output(g.Input("x", ElementType.Float, new TensorShape(-1, 10_000)).Apply("Tanh").ReduceSum([1]), "y"));
+        using SaliencyExplainer one = new(net, new() { MemoryBound = bound, InDouble = false });
+        using SaliencyExplainer many = new(net, new() { MemoryBound = bound, InDouble = false, Method = new IntegratedGradients(1000) });
+        Assert.InRange(one.BatchSize, points / 2.0, points * 2);
+        Assert.Equal(one.BatchSize, many.BatchSize);
+        Assert.True(bound < 100_000 || one.BatchSize * 40_000L <= bound);
+    }
+
     [Fact]
     public void Wrong_settings_and_rows_are_refused_before_any_work()
     {
@@ -185,6 +201,7 @@ public class SaliencyExplainerTests
         Refused("no layer or value 'nowhere'", () => new SaliencyExplainer(net, new() { OutputName = "nowhere" }).Dispose());
         Refused("There is no class 2: 'scores' has 2 scores a row", () => new SaliencyExplainer(net, new() { Target = 2 }).Dispose());
         Refused("at least one row", () => new SaliencyExplainer(net, new() { BatchSize = 0 }).Dispose());
+        Refused("number of bytes above zero, not 0", () => new SaliencyExplainer(net, new() { MemoryBound = 0 }).Dispose());
         Refused("at least 1 steps", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(0) }).Dispose());
         Refused("at least 2 steps", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(1, Quadrature.Trapezoid) }).Dispose());
         Refused("The baseline has 2 elements, but rows of the input 'x'", () => new SaliencyExplainer(net, new() { Baseline = new float[2], Method = new IntegratedGradients() }).Dispose());
