@@ -10,7 +10,7 @@ namespace MLNet.Interpret.Onnx.Backward;
 /// Take values by name, combine them, differentiate, declare outputs, and run <see cref="ToModel"/>:
 /// <code>
 /// Differentiator d = new(network, keep: ["fc.weight"]);
-/// Value loss = -d["log_probabilities"].Gather(...).ReduceSum(...);
+/// Value loss = -d["log_probabilities"].Slice([3], [4], [1]);
 /// d.Graph.Output(d.Gradient(loss, d["fc.weight"]), "gradient");
 /// using NetworkSession session = new(d.ToModel());
 /// </code>

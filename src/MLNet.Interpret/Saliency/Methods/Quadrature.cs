@@ -30,7 +30,7 @@ internal sealed record QuadratureRule(double[] Nodes, double[] Weights)
         int least = quadrature == Quadrature.Trapezoid ? 2 : 1;
         if (steps < least)
         {
-            throw new ArgumentException($"A path has at least {least} steps with the quadrature {quadrature}, not {steps}.");
+            throw new ArgumentException($"Steps of a path by the quadrature {quadrature} must be at least {least}, not {steps}.");
         }
     }
 
