@@ -58,6 +58,8 @@ public class FidelityTests
         // sklearn.metrics.cohen_kappa_score and f1_score(average="macro").
         Assert.Equal(0.5454545454545454, metrics.Kappa, 1e-12);
         Assert.Equal(0.6944444444444443, metrics.MacroF1, 1e-12);
+        // statsmodels' proportion_confint(7, 10, method="wilson") is (0.39677, 0.89221).
+        Assert.StartsWith("10 rows: agreement 0.700 (0.397 to 0.892), kappa 0.545, macro F1 0.694, R2 of scores ", metrics.ToString(), StringComparison.Ordinal);
         Assert.Equal([[2, 1, 0], [0, 2, 1], [1, 0, 3]], metrics.ConfusionMatrix.Select(r => r.ToArray()));
         // Wilson's interval of 7 in 10 is a textbook example.
         Assert.Equal(0.3968, metrics.AgreementInterval.Low, 1e-4);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNet.Interpret.Evaluation;
 
 /// <summary>How well a surrogate mimics its model on some data: its performance to the original model (Dao and Lee 2020, section 5).</summary>
@@ -56,6 +58,11 @@ public sealed record FidelityMetrics
 
     /// <summary>The one number of how faithful it is: agreement on classes, R2 of a number.</summary>
     internal double Main => IsClassification ? Agreement : RSquared;
+
+    /// <summary>The main numbers in one line.</summary>
+    public override string ToString() => IsClassification
+        ? string.Create(CultureInfo.InvariantCulture, $"{Rows} rows: agreement {Agreement:0.000} ({AgreementInterval.Low:0.000} to {AgreementInterval.High:0.000}), kappa {Kappa:0.000}, macro F1 {MacroF1:0.000}, R2 of scores {RSquared:0.000}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Rows} rows: R2 {RSquared:0.000}, mean absolute error {MeanAbsoluteError:0.###}, within the tolerance {Agreement:0.000}");
 
     private static RegionFidelity Worst(IReadOnlyList<RegionFidelity> regions) => regions.OrderBy(r => r.Agreement).ThenByDescending(r => r.Rows).First();
 }
