@@ -202,8 +202,8 @@ public class SaliencyExplainerTests
         Refused("There is no class 2: 'scores' has 2 scores a row", () => new SaliencyExplainer(net, new() { Target = 2 }).Dispose());
         Refused("at least one row", () => new SaliencyExplainer(net, new() { BatchSize = 0 }).Dispose());
         Refused("number of bytes above zero, not 0", () => new SaliencyExplainer(net, new() { MemoryBound = 0 }).Dispose());
-        Refused("at least 1 steps", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(0) }).Dispose());
-        Refused("at least 2 steps", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(1, Quadrature.Trapezoid) }).Dispose());
+        Refused("GaussLegendre must be at least 1, not 0", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(0) }).Dispose());
+        Refused("Trapezoid must be at least 2, not 1", () => new SaliencyExplainer(net, new() { Method = new IntegratedGradients(1, Quadrature.Trapezoid) }).Dispose());
         Refused("The baseline has 2 elements, but rows of the input 'x'", () => new SaliencyExplainer(net, new() { Baseline = new float[2], Method = new IntegratedGradients() }).Dispose());
         Refused("NaN or an infinity", () => new SaliencyExplainer(net, new() { Baseline = float.NaN, Method = new IntegratedGradients() }).Dispose());
         Refused("'x' is Float[2, 2]", () => Explain(net, new(), [1, 2, 3, 4], size: 2));
