@@ -54,12 +54,26 @@ internal static class NormalizationRules
         Value? moment = n.Needs(1) || n.Needs(4) ? (dy * (n.X() - PerChannel(n.X(3)))).ReduceSum(others, keepDims: false) * inverse : null;
         return
         [
-            n.Needs(0) ? dy * PerChannel(slope) : null,
+            n.Needs(0) ? BeforeMasks(dy, PerChannel(slope)) : null,
             moment,
             sum,
             n.Needs(3) ? -(sum!.Value * slope) : null,
             n.Needs(4) ? moment!.Value * slope * inverse * -0.5 : null,
         ];
+    }
+
+    /// <summary>
+    /// A gradient times a constant, which goes before the masks that the gradient comes out of: there it meets the convolution that the
+    /// gradient is from, into whose kernel ONNX Runtime folds it. A mask is zeros and ones, so the order changes nothing.
+    /// </summary>
+    private static Value BeforeMasks(Value gradient, Value constant)
+    {
+        OnnxModel model = gradient.Graph.Model;
+        return From(gradient.Name) is { Domain: "", OpType: "Mul" } product && From(product.Inputs[1]) is { Domain: "", OpType: "HardSigmoid" } mask && Ramps.IsStep(mask.Float("alpha", 0.2f))
+            ? BeforeMasks(gradient with { Name = product.Inputs[0] }, constant) * (gradient with { Name = product.Inputs[1] })
+            : gradient * constant;
+
+        OnnxNode? From(string value) => model.Nodes.FindLast(n => n.Outputs[0] == value);
     }
 
     private static IReadOnlyList<Value?> InstanceNormalization(BackwardNode n)
