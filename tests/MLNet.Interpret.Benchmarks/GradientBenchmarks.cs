@@ -32,13 +32,7 @@ public class GradientBenchmarks : IDisposable
         Network network = File == "residual" ? Networks.Residual(3, 64, 64) : Network.Load(File);
         _network = new NetworkSession(network.Model);
         _explainer = new SaliencyExplainer(network, new SaliencyOptions { BatchSize = Rows });
-        TensorBuffer x = TensorBuffer.Allocate(ElementType.Float, [Rows, .. _explainer.RowShape]);
-        Random random = new(1);
-        foreach (ref float value in x.Span<float>())
-        {
-            value = (float)(random.NextDouble() * 2 - 1);
-        }
-        _inputs = new() { [_explainer.Explained.Name] = x };
+        _inputs = new() { [_explainer.Explained.Name] = Networks.Numbers([Rows, .. _explainer.RowShape]) };
     }
 
     /// <summary>The network's own run.</summary>

@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx;
+using MLNet.Interpret.Onnx.Execution;
 
 namespace MLNet.Interpret.Benchmarks;
 
@@ -47,6 +48,18 @@ internal static class Networks
             .Node("Conv", image, net.Weights(to, from, kernel, kernel))
             .With("strides", [stride, stride]).With("pads", [.. Enumerable.Repeat(kernel / 2L, 4)]).Out();
     });
+
+    /// <summary>Numbers between -1 and 1, the same every time.</summary>
+    public static TensorBuffer Numbers(long[] shape)
+    {
+        TensorBuffer buffer = TensorBuffer.Allocate(ElementType.Float, shape);
+        Random random = new(1);
+        foreach (ref float value in buffer.Span<float>())
+        {
+            value = (float)(random.NextDouble() * 2 - 1);
+        }
+        return buffer;
+    }
 
     private static Network Build(string input, long[] rowShape, Func<Weighted, Value, Value> layers)
     {

@@ -54,15 +54,15 @@ public class RuleBenchmarks : IDisposable
         g.Output(y, "y");
         ExecutionOptions alone = new() { IntraOpThreads = 1 };
         _operator = new NetworkSession(model, alone);
-        _inputs = new() { ["x"] = Fill([Rows, .. one.Row]) };
+        _inputs = new() { ["x"] = Networks.Numbers([Rows, .. one.Row]) };
 
         Differentiator d = new(Network.FromModel(model));
         Value seed = d.Graph.Input("seed", ElementType.Float, d.Types["y"].Shape);
         d.Graph.Output(d.VectorJacobian(d["y"], seed, d["x"])[0], "gradient");
         _rule = new NetworkSession(d.ToModel(), alone);
-        _seeded = _rule.Inputs.ToDictionary(i => i.Name, i => Fill(i.Type!.Shape!.Sizes));
-        _output = new() { ["y"] = Fill(d.Types["y"].Shape!.Sizes) };
-        _gradient = new() { ["gradient"] = Fill([Rows, .. one.Row]) };
+        _seeded = _rule.Inputs.ToDictionary(i => i.Name, i => Networks.Numbers(i.Type!.Shape!.Sizes));
+        _output = new() { ["y"] = Networks.Numbers(d.Types["y"].Shape!.Sizes) };
+        _gradient = new() { ["gradient"] = Networks.Numbers([Rows, .. one.Row]) };
     }
 
     /// <summary>The operator's own run.</summary>
@@ -89,18 +89,7 @@ public class RuleBenchmarks : IDisposable
     private static Func<Value, Value> Pool(string opType, int kernel, int stride, int pad) => x => x.Graph
         .Node(opType, x).With("kernel_shape", [kernel, kernel]).With("strides", [stride, stride]).With("pads", [.. Enumerable.Repeat((long)pad, 4)]).Out();
 
-    private static Value Random(GraphBuilder g, params long[] shape) => g.Constant(OnnxTensor.Of(Fill(shape).Span<float>(), shape), "weights");
-
-    private static TensorBuffer Fill(long[] shape)
-    {
-        TensorBuffer buffer = TensorBuffer.Allocate(ElementType.Float, shape);
-        Random random = new(1);
-        foreach (ref float value in buffer.Span<float>())
-        {
-            value = (float)(random.NextDouble() * 2 - 1);
-        }
-        return buffer;
-    }
+    private static Value Random(GraphBuilder g, params long[] shape) => g.Constant(OnnxTensor.Of(Networks.Numbers(shape).Span<float>(), shape), "weights");
 
     /// <summary>An operator at the size that it is measured at.</summary>
     private sealed record Case(string Name, long[] Row, Func<Value, Value> Build);

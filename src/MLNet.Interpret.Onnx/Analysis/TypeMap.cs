@@ -22,4 +22,16 @@ public sealed class TypeMap
     /// <summary>This map with the types of more values.</summary>
     internal TypeMap With(IReadOnlyDictionary<string, TensorType> more) =>
         more.Count == 0 ? this : new(new Dictionary<string, TensorType>([.. _types, .. more]));
+
+    /// <summary>States in a model the types of its values, where it states none yet.</summary>
+    internal void StateIn(OnnxModel model)
+    {
+        foreach (string value in model.Nodes.SelectMany(n => n.Outputs))
+        {
+            if (TryGet(value, out TensorType? type))
+            {
+                model.Stated.TryAdd(value, type);
+            }
+        }
+    }
 }

@@ -36,13 +36,7 @@ public sealed class Differentiator
         _rules = rules ?? RuleSet.Gradient;
         Canonical canonical = network.Canonicalise(batch, [.. (keep ?? []).Select(network.FindValue)]);
         OnnxModel model = canonical.Model;
-        foreach (string value in model.Nodes.SelectMany(n => n.Outputs))
-        {
-            if (canonical.Types.TryGet(value, out TensorType? type))
-            {
-                model.Stated.TryAdd(value, type);
-            }
-        }
+        canonical.Types.StateIn(model);
         Types = canonical.Types;
         model.Outputs.Clear();
         Graph = new GraphBuilder(model, "derived");

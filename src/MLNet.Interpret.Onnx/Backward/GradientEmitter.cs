@@ -48,13 +48,7 @@ internal sealed class GradientEmitter
         }
 
         OnnxModel model = _graph.Model;
-        foreach (string value in model.Nodes.SelectMany(n => n.Outputs))
-        {
-            if (_canonical.Types.TryGet(value, out TensorType? type))
-            {
-                model.Stated.TryAdd(value, type);
-            }
-        }
+        _canonical.Types.StateIn(model);
         model.Outputs.Clear();
         GradientGraph result = new(model, _canonical.Batch)
         {

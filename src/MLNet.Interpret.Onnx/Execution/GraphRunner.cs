@@ -7,7 +7,6 @@ public sealed class GraphRunner : IDisposable
     private readonly int _fewest;
     private readonly Lazy<NetworkSession> _many;
     private readonly Lazy<NetworkSession> _few;
-    private readonly int _fewAtOnce;
     private bool _disposed;
 
     /// <summary>A runner that opens a session when it is first needed.</summary>
@@ -23,7 +22,6 @@ public sealed class GraphRunner : IDisposable
         _fewest = fixedBatch is { } batch ? (spread.Runs - 1) * batch + 1 : spread.Runs * spread.Least;
         _many = new(() => new NetworkSession(many(), spread.Runs == 1 ? execution : execution with { IntraOpThreads = 1 }));
         _few = spread.Runs == 1 ? _many : new(() => new NetworkSession(few(), execution));
-        _fewAtOnce = spread.Total;
     }
 
     /// <inheritdoc cref="BatchRunner.RunInto"/>
@@ -33,7 +31,7 @@ public sealed class GraphRunner : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         bool areMany = rows.Values.Max(r => r.Shape.Count == 0 ? 0 : r.Rows) >= _fewest;
-        BatchRunner runner = areMany ? new(_many.Value, _spread.Rows, _spread.Runs) : new(_few.Value, _fewAtOnce);
+        BatchRunner runner = areMany ? new(_many.Value, _spread.Rows, _spread.Runs) : new(_few.Value, _spread.Total);
         runner.RunInto(rows, into, shared, progress, cancellation);
     }
 

@@ -10,12 +10,6 @@ namespace MLNet.Interpret.Tests.Rules;
 /// <summary>Expectations: what the plain classes give, and the network's own predictions.</summary>
 public class RuleStageTests
 {
-    private sealed class Flower
-    {
-        [VectorType(4)]
-        public float[] Features { get; set; } = [];
-    }
-
     private sealed class Explained
     {
         public int RuleIndex { get; set; }
@@ -29,19 +23,12 @@ public class RuleStageTests
 
     private static readonly MLContext Context = new(1);
 
-    private static IDataView Flowers(MLContext context)
-    {
-        ReferenceNetwork iris = ReferenceNetwork.Read("iris");
-        return context.Data.LoadFromEnumerable(Enumerable.Range(0, iris.Table.Count)
-            .Select(i => new Flower { Features = iris.Table.Values.AsSpan(4 * i, 4).ToArray() }));
-    }
-
     [Theory]
     [InlineData(RuleOrder.Ordered)]
     [InlineData(RuleOrder.Unordered)]
     public void Adds_the_rule_that_fires(RuleOrder order)
     {
-        IDataView data = Flowers(Context);
+        IDataView data = Flower.All(Context);
         RuleTransformer model = Context.Interpret.Rules(ReferenceNetwork.Read("iris").Network(), "Features", extractor: new TreeRuleExtractor { Order = order }).Fit(data);
         RuleSet rules = model.Rules;
         Explained[] rows = [.. Context.Data.CreateEnumerable<Explained>(model.Transform(data), reuseRowObject: false)];
@@ -64,7 +51,7 @@ public class RuleStageTests
     [Fact]
     public void Loads_without_the_network_and_serves_single_rows()
     {
-        IDataView data = Flowers(Context);
+        IDataView data = Flower.All(Context);
         RuleTransformer model = Context.Interpret.Rules(ReferenceNetwork.Read("iris").Network(), "Features").Fit(data);
         using MemoryStream stream = new();
         Context.Model.Save(model, data.Schema, stream);
@@ -72,7 +59,7 @@ public class RuleStageTests
         MLContext fresh = new();
         ITransformer loaded = fresh.Model.Load(stream, out _);
         Assert.Equal(model.Rules.ToJson(), ((RuleTransformer)loaded).Rules.ToJson());
-        IDataView expected = model.Transform(data), actual = loaded.Transform(Flowers(fresh));
+        IDataView expected = model.Transform(data), actual = loaded.Transform(Flower.All(fresh));
         Assert.Equal(expected.GetColumn<string>("RuleText"), actual.GetColumn<string>("RuleText"));
         PredictionEngine<Flower, Explained> engine = fresh.Model.CreatePredictionEngine<Flower, Explained>(loaded);
         Explained one = engine.Predict(new Flower { Features = [5.1f, 3.5f, 1.4f, 0.2f] });
@@ -103,7 +90,7 @@ public class RuleStageTests
     [Fact]
     public void Says_which_column_is_missing_or_of_another_type()
     {
-        IDataView data = Flowers(Context);
+        IDataView data = Flower.All(Context);
         RuleTransformer model = Context.Interpret.Rules(ReferenceNetwork.Read("iris").Network(), "Features").Fit(data);
         IDataView renamed = Context.Transforms.CopyColumns("Other", "Features").Append(Context.Transforms.SelectColumns("Other")).Fit(data).Transform(data);
         Assert.Contains("'Features'", Assert.Throws<ArgumentOutOfRangeException>(() => model.Transform(renamed)).Message);

@@ -9,12 +9,6 @@ namespace MLNet.Interpret.Tests.SurrogateTrees;
 /// <summary>Expectations: what the plain class gives, and the model's own predictions.</summary>
 public class SurrogateTreeStageTests
 {
-    private sealed class Flower
-    {
-        [VectorType(4)]
-        public float[] Features { get; set; } = [];
-    }
-
     private sealed class Explained
     {
         public float[] SurrogateScore { get; set; } = [];
@@ -41,18 +35,11 @@ public class SurrogateTreeStageTests
 
     private static readonly MLContext Context = new(1);
 
-    private static IDataView Flowers(MLContext context)
-    {
-        ReferenceNetwork iris = ReferenceNetwork.Read("iris");
-        return context.Data.LoadFromEnumerable(Enumerable.Range(0, iris.Table.Count)
-            .Select(i => new Flower { Features = iris.Table.Values.AsSpan(4 * i, 4).ToArray() }));
-    }
-
     [Fact]
     public void Adds_what_the_surrogate_says_of_a_network()
     {
         Onnx.Network network = ReferenceNetwork.Read("iris").Network();
-        IDataView data = Flowers(Context);
+        IDataView data = Flower.All(Context);
         SurrogateTreeTransformer model = Context.Interpret.SurrogateTree(network, "Features", inducer: new CartInducer { MaximumLeaves = 3 }).Fit(data);
         Explained[] rows = [.. Context.Data.CreateEnumerable<Explained>(model.Transform(data), reuseRowObject: false)];
 
@@ -79,7 +66,7 @@ public class SurrogateTreeStageTests
     [Fact]
     public void Loads_in_another_context_and_serves_single_rows()
     {
-        IDataView data = Flowers(Context);
+        IDataView data = Flower.All(Context);
         ITransformer model = Context.Interpret.SurrogateTree(ReferenceNetwork.Read("iris").Network(), "Features").Fit(data);
         string file = System.IO.Path.GetTempFileName();
         try
@@ -87,7 +74,7 @@ public class SurrogateTreeStageTests
             Context.Model.Save(model, data.Schema, file);
             MLContext fresh = new();
             ITransformer loaded = fresh.Model.Load(file, out _);
-            IDataView expected = model.Transform(data), actual = loaded.Transform(Flowers(fresh));
+            IDataView expected = model.Transform(data), actual = loaded.Transform(Flower.All(fresh));
             Assert.Equal(expected.GetColumn<float[]>("SurrogateScore"), actual.GetColumn<float[]>("SurrogateScore"));
             Assert.Equal(expected.GetColumn<bool>("SurrogateAgrees"), actual.GetColumn<bool>("SurrogateAgrees"));
             Assert.Equal(expected.GetColumn<string>("SurrogatePath"), actual.GetColumn<string>("SurrogatePath"));
@@ -185,7 +172,7 @@ public class SurrogateTreeStageTests
     [Fact]
     public void Says_which_column_is_missing_or_of_another_type()
     {
-        IDataView data = Flowers(Context);
+        IDataView data = Flower.All(Context);
         Onnx.Network network = ReferenceNetwork.Read("iris").Network();
         Assert.Contains("'x'", Assert.Throws<ArgumentOutOfRangeException>(() => Context.Interpret.SurrogateTree(network).Fit(data)).Message);
         network = ReferenceNetwork.Read("wine").Network();

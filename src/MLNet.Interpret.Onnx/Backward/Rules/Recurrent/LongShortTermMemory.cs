@@ -10,7 +10,7 @@ internal static class LongShortTermMemory
         GateFunction f = functions[3 * r.Direction], g = functions[3 * r.Direction + 1], h = functions[3 * r.Direction + 2] with { Bound = null };
         bool coupled = r.Node.Node.Int("input_forget", 0) != 0;
         Value[]? peepholes = r.Node.Node.HasInput(7) ? r.Parts(r.Part(7), 1, 1, 1) : null;
-        Value[] sums = r.Parts(Sum(r), 1, 1, 1, 1);
+        Value[] sums = r.Parts(r.Sum(4), 1, 1, 1, 1);
         Gate candidate = g.Apply(sums[3]);
 
         Value cells = Cells(r, f, sums, candidate.Value, peepholes, coupled);
@@ -67,18 +67,6 @@ internal static class LongShortTermMemory
             over.Add(one);
             return over.Count - 1;
         }
-    }
-
-    /// <summary>What goes into the gates, the cell's share aside.</summary>
-    private static Value Sum(Recurrence r)
-    {
-        Value sum = r.Projected + Recurrence.Product(r.Before, r.R);
-        if (r.Bias is not { } bias)
-        {
-            return sum;
-        }
-        Value[] biases = r.Parts(bias, 4, 4);
-        return sum + (biases[0] + biases[1]);
     }
 
     /// <summary>The cells of all steps, of which the node gives the last only: one after the other, but without products of matrices.</summary>

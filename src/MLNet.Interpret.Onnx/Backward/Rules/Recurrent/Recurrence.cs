@@ -82,6 +82,18 @@ internal sealed class Recurrence
     /// <summary>What goes in times its weights.</summary>
     public Value Projected => Product(X, W);
 
+    /// <summary>What goes into so many gates, all of which see the hidden state as it is: the products of inputs and hidden states, and both biases.</summary>
+    public Value Sum(long gates)
+    {
+        Value sum = Projected + Product(Before, R);
+        if (Bias is not { } bias)
+        {
+            return sum;
+        }
+        Value[] biases = Parts(bias, gates, gates);
+        return sum + (biases[0] + biases[1]);
+    }
+
     /// <summary>Parts of a value along its last axis, in multiples of the hidden size.</summary>
     public Value[] Parts(Value value, params ReadOnlySpan<long> multiples)
     {

@@ -6,7 +6,7 @@ internal static class SimpleRecurrence
     public static Value?[] Backward(Recurrence r)
     {
         GateFunction f = GateFunction.Of(r.Node, r.Directions, "Tanh")[r.Direction];
-        Gate gate = f.FromOutput(r.Hidden) ?? f.Apply(Sum(r));
+        Gate gate = f.FromOutput(r.Hidden) ?? f.Apply(r.Sum(1));
         Value slope = gate.Slope(r.Hidden.ShapeOf().Filled(r.Hidden.Element, 1));
         Value? arriving = r.Arriving(0, 1);
 
@@ -17,16 +17,5 @@ internal static class SimpleRecurrence
         });
         Value da = found[1];
         return r.Gradients(da, da, () => r.Outer(da, r.Before), found[0]);
-    }
-
-    private static Value Sum(Recurrence r)
-    {
-        Value sum = r.Projected + Recurrence.Product(r.Before, r.R);
-        if (r.Bias is not { } bias)
-        {
-            return sum;
-        }
-        Value[] biases = r.Parts(bias, 1, 1);
-        return sum + (biases[0] + biases[1]);
     }
 }

@@ -118,33 +118,8 @@ internal sealed class C45Grower
         return best?.Test;
     }
 
-    private C45Candidate? Categories(C45Node node, int feature)
-    {
-        int categories = _lesson.Features[feature].Categories!.Count;
-        double[][] counts = [.. Enumerable.Range(0, categories).Select(_ => new double[_classes])];
-        double unknown = 0;
-        foreach (WeightedRow row in node.Rows)
-        {
-            float value = _lesson.Examples.Row(row.Row)[feature];
-            if (float.IsNaN(value))
-            {
-                unknown += row.Weight;
-            }
-            else
-            {
-                counts[(int)value][_labels[row.Row]] += row.Weight;
-            }
-        }
-        if (counts.Count(c => c.Sum() >= _minimum) < 2)
-        {
-            return null;
-        }
-        int next = 0;
-        CategoricalTest test = new(feature, [.. counts.Select(c => c.Sum() > 0 ? next++ : -1)]);
-        return new C45Candidate(test, counts, unknown, penalty: 0);
-    }
-
-    private C45Candidate? Threshold(C45Node node, int feature)
+    /// <summary>The rows whose value of a feature is known, and the weight of the others.</summary>
+    private (List<(float Value, int Label, double Weight)> Known, double Unknown) Known(C45Node node, int feature)
     {
         List<(float Value, int Label, double Weight)> known = [];
         double unknown = 0;
@@ -160,6 +135,30 @@ internal sealed class C45Grower
                 known.Add((value, _labels[row.Row], row.Weight));
             }
         }
+        return (known, unknown);
+    }
+
+    private C45Candidate? Categories(C45Node node, int feature)
+    {
+        int categories = _lesson.Features[feature].Categories!.Count;
+        double[][] counts = [.. Enumerable.Range(0, categories).Select(_ => new double[_classes])];
+        var (known, unknown) = Known(node, feature);
+        foreach (var (value, label, weight) in known)
+        {
+            counts[(int)value][label] += weight;
+        }
+        if (counts.Count(c => c.Sum() >= _minimum) < 2)
+        {
+            return null;
+        }
+        int next = 0;
+        CategoricalTest test = new(feature, [.. counts.Select(c => c.Sum() > 0 ? next++ : -1)]);
+        return new C45Candidate(test, counts, unknown, penalty: 0);
+    }
+
+    private C45Candidate? Threshold(C45Node node, int feature)
+    {
+        var (known, unknown) = Known(node, feature);
         known.Sort((a, b) => a.Value.CompareTo(b.Value));
         double total = known.Sum(k => k.Weight);
         double minimum = Math.Clamp(0.1 * total / _classes, Math.Min(_minimum, 25), 25);
