@@ -91,7 +91,8 @@ public sealed class BadInputTests : IDisposable
             "saliency", "--model", _model, "--input", Rows(1, 1, 28, 28), "--method", "gradient", "--out", Path.Combine(_folder, "none", "a.npy")), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Cuda_that_is_not_there() => Assert.Contains("CUDA", await Saliency(more: ["--provider", "cuda"]), StringComparison.Ordinal);
+    public async Task Cuda_that_is_not_there() =>
+        Assert.Contains("CUDA device 4711 cannot be used", await Saliency(more: ["--provider", "cuda", "--gpu-device-id", "4711"]), StringComparison.Ordinal);
 
     private async Task<string> Saliency(string? model = null, string? input = null, string[]? more = null)
     {

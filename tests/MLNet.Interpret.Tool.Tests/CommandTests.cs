@@ -109,6 +109,16 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(explain / forward, json.GetProperty("ratio").GetDouble(), 0.01 * explain / forward);
     }
 
+    [Fact]
+    public async Task Where_there_is_no_such_GPU_a_command_may_fall_back_to_the_CPU()
+    {
+        string[] bench = ["bench", "--model", _model, "--method", "gradient", "--batch", "2", "--repeat", "1"];
+        ToolRun run = await ToolRun.Of([.. bench, "--provider", "cuda", "--gpu-device-id", "4711", "--fallback-to-cpu"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(run.Json.GetProperty("explain_ms").GetDouble() > 0);
+        Assert.StartsWith("CUDA device 4711 cannot be used: ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     /// <summary>Within a share of the largest attribution: 1e-4 is what float32 may lose against float64.</summary>
     private static void AssertClose(double[] expected, NpyArray found, double share = 1e-4)
     {

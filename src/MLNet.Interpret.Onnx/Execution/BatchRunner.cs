@@ -94,24 +94,31 @@ public sealed class BatchRunner
         long? full = Fixed(rows);
         long each = full ?? EvenBatch(count - start), done = start;
         long batches = (count - start + each - 1) / each;
+        if (batches == 0)
+        {
+            return;
+        }
+        shared ??= new Dictionary<string, TensorBuffer>();
         if (_runs == 1 || batches <= 1)
         {
+            using BoundRuns bound = _session.Bind(shared);
             for (long batch = 0; batch < batches; batch++)
             {
-                Run(batch);
+                Run(batch, bound);
             }
             return;
         }
         try
         {
-            Parallel.For(0, batches, new ParallelOptions { MaxDegreeOfParallelism = _runs, CancellationToken = cancellation }, Run);
+            ParallelOptions options = new() { MaxDegreeOfParallelism = _runs, CancellationToken = cancellation };
+            Parallel.For(0, batches, options, () => _session.Bind(shared), (batch, _, bound) => Run(batch, bound), bound => bound.Dispose());
         }
         catch (AggregateException e)
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        void Run(long number)
+        BoundRuns Run(long number, BoundRuns bound)
         {
             long first = start + number * each, now = Math.Min(each, count - first);
             Dictionary<string, TensorBuffer> batch = Batch(rows, shared, first, now, full);
@@ -125,7 +132,7 @@ public sealed class BatchRunner
             }
             else
             {
-                _session.RunInto(batch, into.ToDictionary(o => o.Key, o => o.Value.RowRange(first, now)), cancellation);
+                _session.RunInto(bound, batch, into.ToDictionary(o => o.Key, o => o.Value.RowRange(first, now)), cancellation);
             }
             if (progress is not null)
             {
@@ -134,6 +141,7 @@ public sealed class BatchRunner
                     progress.Report(done += now);
                 }
             }
+            return bound;
         }
     }
 

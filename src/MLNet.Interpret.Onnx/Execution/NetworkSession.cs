@@ -67,16 +67,32 @@ public sealed class NetworkSession : IDisposable
     /// <exception cref="ArgumentException">An input or output is missing, unknown, or of a wrong type or shape; the message says which and what would be right.</exception>
     public void RunInto(IReadOnlyDictionary<string, TensorBuffer> inputs, IReadOnlyDictionary<string, TensorBuffer> into, CancellationToken cancellation = default)
     {
+        using BoundRuns run = Bind(new Dictionary<string, TensorBuffer>());
+        RunInto(run, inputs, into, cancellation);
+    }
+
+    /// <summary>Prepares runs that share inputs.</summary>
+    internal BoundRuns Bind(IReadOnlyDictionary<string, TensorBuffer> shared)
+    {
+        foreach (var (name, given) in shared)
+        {
+            Check("input", FindInput(name), given, null);
+        }
+        return Guarded(_ => new BoundRuns(_session, shared), default);
+    }
+
+    /// <summary>One of several runs: <see cref="RunInto(IReadOnlyDictionary{string, TensorBuffer}, IReadOnlyDictionary{string, TensorBuffer}, CancellationToken)"/>.</summary>
+    internal void RunInto(BoundRuns run, IReadOnlyDictionary<string, TensorBuffer> inputs, IReadOnlyDictionary<string, TensorBuffer> into, CancellationToken cancellation)
+    {
         CheckInputs(inputs);
         foreach (var (name, target) in into)
         {
             // Sizes by name are not held against outputs: exporters name those by guess.
             Check("output", FindOutput(name), target, null);
         }
-        using DisposableList<OrtValue> values = Pin(inputs.Values), targets = Pin(into.Values);
-        Guarded(run =>
+        Guarded(options =>
         {
-            _session.Run(run, [.. inputs.Keys], values, [.. into.Keys], targets);
+            run.Run(inputs, into, options);
             return true;
         }, cancellation);
     }
@@ -131,10 +147,15 @@ public sealed class NetworkSession : IDisposable
         }
         if (inputs.Count > Inputs.Count)
         {
-            string unknown = inputs.Keys.First(k => !Inputs.Any(i => i.Name == k));
-            throw new ArgumentException($"The network has no input '{unknown}'; its inputs are: {List(Inputs)}.", nameof(inputs));
+            foreach (string name in inputs.Keys)
+            {
+                FindInput(name);
+            }
         }
     }
+
+    private ValueInfo FindInput(string name) => Inputs.FirstOrDefault(i => i.Name == name)
+        ?? throw new ArgumentException($"The network has no input '{name}'; its inputs are: {List(Inputs)}.");
 
     internal ValueInfo FindOutput(string name) => Outputs.FirstOrDefault(o => o.Name == name)
         ?? throw new ArgumentException($"The network has no output '{name}'; its outputs are: {List(Outputs)}.");

@@ -18,21 +18,18 @@ internal static class SessionFactory
             try
             {
                 using SessionOptions cuda = Common(options);
-                using OrtCUDAProviderOptions provider = new();
-                // TensorFloat-32 keeps ten bits of a product, too few for gradients.
-                provider.UpdateOptions(new Dictionary<string, string> { ["device_id"] = $"{device}", ["use_tf32"] = "0" });
-                cuda.AppendExecutionProvider_CUDA(provider);
+                CudaProvider.AppendTo(cuda, device);
                 InferenceSession session = new(bytes, cuda);
                 onGpu = true;
                 return session;
             }
             catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
             {
-                string why = $"CUDA device {device} cannot be used: {OrtFailure.OneLine(e)}";
+                string why = $"CUDA device {device} cannot be used: {OrtFailure.OneLine(e).TrimEnd('.')}.";
                 if (!options.FallbackToCpu)
                 {
                     throw new InvalidOperationException(
-                        $"{why} Install CUDA, cuDNN and an ONNX Runtime with the CUDA provider, set FallbackToCpu, or leave GpuDeviceId out.", e);
+                        $"{why} Install CUDA, cuDNN and an ONNX Runtime with the CUDA provider, run on the CPU, or allow falling back to it.", e);
                 }
                 options.WarnOnce($"{why} Running on the CPU instead.");
             }

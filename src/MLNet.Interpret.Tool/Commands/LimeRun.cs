@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using MLNet.Interpret.LocalSurrogates;
 using MLNet.Interpret.Onnx;
-using MLNet.Interpret.Onnx.Execution;
 using MLNet.Interpret.Scoring;
 using MLNet.Interpret.Tool.Files;
 
@@ -23,6 +22,7 @@ internal sealed class LimeRun
     private readonly Option<string> _discretize = new("--discretize") { Description = "How numbers of a table are made into ranges.", DefaultValueFactory = _ => "quartile" };
     private readonly Option<string> _segments = new("--segments") { Description = "How images are parted: slic, quickshift, a grid such as 7 or 4x6, or a .npy of labels.", DefaultValueFactory = _ => "quickshift", HelpName = "slic|quickshift|GRID|S.npy" };
     private readonly Option<int> _seed = new("--seed") { Description = "The seed of all that is random.", DefaultValueFactory = _ => 0, HelpName = "S" };
+    private readonly ProviderOptions _provider = new();
 
     public LimeRun()
     {
@@ -37,6 +37,7 @@ internal sealed class LimeRun
         {
             command.Add(option);
         }
+        _provider.AddTo(command);
     }
 
     /// <summary>Explains the rows.</summary>
@@ -47,7 +48,7 @@ internal sealed class LimeRun
         {
             throw new ArgumentException("--kind tabular takes training data to sample by: --background B.npy|train.csv.");
         }
-        using ScoredModel model = ScoredModel.Open(parsed.GetRequiredValue(_model).FullName, parsed.GetValue(_output), new ExecutionOptions { Warn = terminal.Say });
+        using ScoredModel model = ScoredModel.Open(parsed.GetRequiredValue(_model).FullName, parsed.GetValue(_output), _provider.Execution(parsed, terminal));
         RowBatch rows = model.ReadRows(parsed.GetRequiredValue(_input));
         int[]? classes = parsed.GetValue(_target) is { } target ? [target] : null;
         return terminal.WithProgress("explaining", progress =>

@@ -33,14 +33,13 @@ internal sealed class MethodOptions
     private readonly Option<string> _quadrature = new("--quadrature") { Description = "How the path is integrated.", DefaultValueFactory = _ => "gauss-legendre" };
     private readonly Option<string?> _precision = new("--precision") { Description = "What the network is worked out in; else double along the path of integrated gradients on the CPU, so that no rounding decides on which side of a kink a point lies." };
     private readonly Option<int> _memory = new("--memory") { Description = "About what the network's values may take in memory at the same time, in MB.", HelpName = "MB", DefaultValueFactory = _ => 256 };
-    private readonly Option<string> _provider = new("--provider") { Description = "Where to run.", DefaultValueFactory = _ => "cpu" };
+    private readonly ProviderOptions _provider = new();
 
     public MethodOptions()
     {
         _method.AcceptOnlyFromAmong([.. s_methods.Keys]);
         _quadrature.AcceptOnlyFromAmong([.. s_quadratures.Keys]);
         _precision.AcceptOnlyFromAmong("single", "double");
-        _provider.AcceptOnlyFromAmong("cpu", "cuda");
     }
 
     /// <summary>The class to explain, where it is given for each row.</summary>
@@ -49,10 +48,11 @@ internal sealed class MethodOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _model, _method, _output, _target, _baseline, _steps, _quadrature, _precision, _memory, _provider })
+        foreach (Option option in new Option[] { _model, _method, _output, _target, _baseline, _steps, _quadrature, _precision, _memory })
         {
             command.Add(option);
         }
+        _provider.AddTo(command);
     }
 
     /// <summary>The network that is named.</summary>
@@ -102,9 +102,5 @@ internal sealed class MethodOptions
         : throw new FileNotFoundException($"{option} is a number or a .npy file; '{path}' is neither.", path);
 
     /// <summary>Where to run.</summary>
-    public ExecutionOptions Execution(ParseResult parsed, Terminal terminal) => new()
-    {
-        GpuDeviceId = parsed.GetRequiredValue(_provider) == "cuda" ? 0 : null,
-        Warn = terminal.Say,
-    };
+    public ExecutionOptions Execution(ParseResult parsed, Terminal terminal) => _provider.Execution(parsed, terminal);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MLNet.Interpret.Onnx;
-using MLNet.Interpret.Onnx.Execution;
 using MLNet.Interpret.Scoring;
 using MLNet.Interpret.SurrogateTrees;
 using MLNet.Interpret.Tool.Files;
@@ -30,7 +29,9 @@ internal static class PolicyTreeCommand
         };
         // A policy that errs a little more than the tree may fail where the tree does not.
         SurrogateFiles files = new(exactRules: true);
+        ProviderOptions provider = new();
         files.AddTo(command);
+        provider.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             FileInfo file = parsed.GetRequiredValue(output);
@@ -44,7 +45,7 @@ internal static class PolicyTreeCommand
                 Seed = parsed.GetValue(seed),
                 Inducer = new() { Criterion = CartCriterion.Gini, MaximumLeaves = Leaves(parsed.GetValue(maxNodes), parsed.GetValue(maxLeaves)) },
             };
-            using NetworkScorer scorer = new(Network.Load(parsed.GetRequiredValue(model).FullName), parsed.GetValue(scores), new ExecutionOptions { Warn = terminal.Say });
+            using NetworkScorer scorer = new(Network.Load(parsed.GetRequiredValue(model).FullName), parsed.GetValue(scores), provider.Execution(parsed, terminal));
             ViperReport report = terminal.WithProgress("learning trees", progress => Viper.Extract(
                 scorer, NamedEnvironments.Find(parsed.GetRequiredValue(environment)), options, new Share(progress, options.Iterations), cancellation));
             Outputs.WriteText(file, report.Surrogate.ToJson());

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLNet.Interpret.Onnx.Execution;
 using MLNet.Interpret.Scoring;
 using MLNet.Interpret.SurrogateTrees;
 using MLNet.Interpret.Tool.Files;
@@ -27,7 +26,9 @@ internal static class SurrogateCommand
         inducer.AcceptOnlyFromAmong("fasttree", "cart", "c45", "ann-dt", "trepan");
         Command command = new("surrogate", "Learns a tree that mimics a model.") { model, train, test, labels, scores, task, inducer, maxLeaves, minLeaf, names, seed, output };
         SurrogateFiles files = new();
+        ProviderOptions provider = new();
         files.AddTo(command);
+        provider.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             FileInfo file = parsed.GetRequiredValue(output);
@@ -42,7 +43,7 @@ internal static class SurrogateCommand
                 FeatureNames = parsed.GetValue(names) is { } list ? File.ReadAllLines(list.FullName) : null,
                 Seed = parsed.GetValue(seed),
             };
-            using ScoredModel scored = ScoredModel.Open(parsed.GetRequiredValue(model).FullName, parsed.GetValue(scores), new ExecutionOptions { Warn = terminal.Say });
+            using ScoredModel scored = ScoredModel.Open(parsed.GetRequiredValue(model).FullName, parsed.GetValue(scores), provider.Execution(parsed, terminal));
             RowBatch rows = scored.ReadRows(parsed.GetRequiredValue(train));
             RowBatch? testRows = parsed.GetValue(test) is { } path ? scored.ReadRows(path) : null;
             if (testRows is null && parsed.GetValue(labels) is not null)

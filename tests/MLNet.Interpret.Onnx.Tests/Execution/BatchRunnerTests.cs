@@ -114,6 +114,18 @@ public class BatchRunnerTests
     }
 
     [Fact]
+    public void Shared_inputs_are_checked_like_those_by_row()
+    {
+        using NetworkSession session = new(SumOfRows(null));
+        BatchRunner runner = new(session, 4);
+        Dictionary<string, TensorBuffer> wide = new() { ["k"] = TensorBuffer.Of(new float[2], 2) }, unknown = new(Shared(1)) { ["m"] = TensorBuffer.Of(new float[1], 1) };
+        Assert.Equal("The network's input 'k' is Float[1]; what is given is Float[2].",
+            Assert.Throws<ArgumentException>(() => runner.RunInto(Rows(Numbers(10)), Into(10), wide)).Message);
+        Assert.StartsWith("The network has no input 'm'; its inputs are: k Float[1], x Float",
+            Assert.Throws<ArgumentException>(() => runner.RunInto(Rows(Numbers(10)), Into(10), unknown)).Message);
+    }
+
+    [Fact]
     public void An_output_that_is_not_by_row_is_refused()
     {
         OnnxModel model = new();

@@ -11,7 +11,8 @@ namespace MLNet.Interpret.Conformance;
 /// <param name="about">The network.</param>
 /// <param name="file">Its file.</param>
 /// <param name="exports">The folder for exported explanations that are run elsewhere too.</param>
-internal sealed class Check(About about, Exported file, string exports)
+/// <param name="execution">Where to run.</param>
+internal sealed class Check(About about, Exported file, string exports, ExecutionOptions execution)
 {
     private const double Usual = 1e-4, Largest = 1e-3;
     private static readonly int[] s_batches = [1, 3, 8];
@@ -43,9 +44,9 @@ internal sealed class Check(About about, Exported file, string exports)
         // The first time, code is compiled as well.
         Open(out _, out _);
         Network network = Open(out double open, out double build);
-        using NetworkSession forward = new(network.Model);
+        using NetworkSession forward = new(network.Model, execution);
         GradientGraph graph = Build(network);
-        using NetworkSession session = new(graph.Model);
+        using NetworkSession session = new(graph.Model, execution);
 
         Dictionary<string, TensorBuffer> rows = Rows(network, graph.Model, (int)about.Target.Shape[0]);
         Dictionary<string, TensorBuffer> inputs = WithTarget(rows, graph.TargetInput!);
@@ -68,10 +69,10 @@ internal sealed class Check(About about, Exported file, string exports)
     {
         Network network = Network.Load(Path.Combine(about.Folder, $"opset{file.Opset}.onnx"));
         Stopwatch watch = Stopwatch.StartNew();
-        new NetworkSession(network.Model).Dispose();
+        new NetworkSession(network.Model, execution).Dispose();
         open = watch.Elapsed.TotalSeconds;
         watch.Restart();
-        new NetworkSession(Build(network).Model).Dispose();
+        new NetworkSession(Build(network).Model, execution).Dispose();
         build = watch.Elapsed.TotalSeconds;
         return network;
     }
@@ -93,7 +94,7 @@ internal sealed class Check(About about, Exported file, string exports)
         {
             return null;
         }
-        using NetworkSession session = new(graph.Model);
+        using NetworkSession session = new(graph.Model, execution);
         return Error(Doubles(session.Run(WithTarget(Rows(network, graph.Model, (int)about.Target.Shape[0]), graph.TargetInput!))[graph.GradientOutput]), _exact);
     }
 
@@ -104,12 +105,12 @@ internal sealed class Check(About about, Exported file, string exports)
         foreach (SaliencyMethod method in s_methods)
         {
             // Most is gained of single precision where the same numbers are compared with themselves.
-            using SaliencyExplainer explainer = new(network, new() { Method = method, InputName = ExplainedInput, InDouble = about.InNode ? null : false, BatchSize = 8 });
+            using SaliencyExplainer explainer = new(network, new() { Method = method, InputName = ExplainedInput, InDouble = about.InNode ? null : false, BatchSize = 8 }, execution);
             Dictionary<string, TensorBuffer> rows = Rows(network, network.Model, s_batches.Max());
             double[] expected = Doubles(explainer.Explain(rows[ExplainedInput], others: rows.Where(r => r.Key != ExplainedInput).ToDictionary()).Attribution);
 
             OnnxModel model = explainer.ToOnnx();
-            using NetworkSession session = new(model);
+            using NetworkSession session = new(model, execution);
             double worst = 0;
             foreach (int batch in session.FixedBatch is { } known ? [(int)known] : s_batches)
             {

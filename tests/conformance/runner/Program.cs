@@ -1,9 +1,11 @@
 using System.Text.Json;
 using MLNet.Interpret.Conformance;
+using MLNet.Interpret.Onnx.Execution;
 
-// usage: FOLDER-OF-NETWORKS FOLDER-FOR-EXPORTS RESULTS.json [NAME...]
+// usage: FOLDER-OF-NETWORKS FOLDER-FOR-EXPORTS RESULTS.json [--cuda] [NAME...]
 string root = args[0], exports = args[1], results = args[2];
-string[] wanted = args[3..];
+string[] wanted = [.. args[3..].Where(a => a != "--cuda")];
+ExecutionOptions execution = new() { GpuDeviceId = args.Contains("--cuda") ? 0 : null };
 Directory.CreateDirectory(exports);
 List<Result> all = [];
 foreach (string folder in Directory.GetDirectories(root).Order(StringComparer.Ordinal))
@@ -15,7 +17,7 @@ foreach (string folder in Directory.GetDirectories(root).Order(StringComparer.Or
     About about = About.Load(folder);
     foreach (Exported file in about.Files)
     {
-        Result result = new Check(about, file, exports).Run();
+        Result result = new Check(about, file, exports, execution).Run();
         all.Add(result);
         Console.WriteLine(result);
     }

@@ -58,14 +58,19 @@ internal static class Convolution
         return Conv(small, Flip(SwapChannels(kernel, kernelShape, w, groups), w), groups, w.Strides, w.Dilations, begin, end);
     }
 
-    private static Value SpreadByStrides(Value small, Value kernel, WindowGeometry w, long groups) => small.Graph
-        .Node("ConvTranspose", small, kernel)
-        .With("group", groups)
-        .With("strides", w.Strides)
-        .With("dilations", w.Dilations)
-        .With("pads", [.. w.Begin, .. w.Each(i => Math.Max(0, w.End(i)))])
-        .With("output_padding", w.Each(i => Math.Max(0, -w.End(i))))
-        .Out();
+    private static Value SpreadByStrides(Value small, Value kernel, WindowGeometry w, long groups)
+    {
+        // The same padding on both sides, and what that cuts off too much added again: with any other, CUDA leaves the node to the CPU.
+        long[] end = w.Each(i => w.Begin[i] >= w.End(i) && w.Begin[i] - w.End(i) < w.Strides[i] ? w.Begin[i] : Math.Max(0, w.End(i)));
+        return small.Graph
+            .Node("ConvTranspose", small, kernel)
+            .With("group", groups)
+            .With("strides", w.Strides)
+            .With("dilations", w.Dilations)
+            .With("pads", [.. w.Begin, .. end])
+            .With("output_padding", w.Each(i => end[i] - w.End(i)))
+            .Out();
+    }
 
     /// <summary>
     /// The value as it is, by way of an operator that ONNX Runtime runs in its blocked layout. ConvTranspose gives the plain one; without this,
