@@ -48,7 +48,7 @@ public sealed class Network
     public long? FixedBatch => Batches.Fixed(Inputs);
 
     /// <summary>Reads a network from a file.</summary>
-    /// <param name="path">An ONNX file of operator set 7 to 22; tensors that it keeps in other files are looked for in its folder.</param>
+    /// <param name="path">An ONNX file of operator set 7 to 26; tensors that it keeps in other files are looked for in its folder.</param>
     /// <inheritdoc cref="OnnxFile.Load" path="/exception"/>
     public static Network Load(string path)
     {

@@ -12,11 +12,11 @@ internal static class Doubled
     public static OnnxModel Of(OnnxModel model, IReadOnlySet<string> settings)
     {
         ModelProto proto = model.ToProto();
-        Convert(proto.Graph, settings);
+        Convert(proto.Graph, settings, model.Opset);
         return new OnnxModel(proto);
     }
 
-    private static void Convert(GraphProto graph, IReadOnlySet<string> settings)
+    private static void Convert(GraphProto graph, IReadOnlySet<string> settings, int opset)
     {
         foreach (TypeProto.Types.Tensor type in graph.Input.Select(v => v.Type?.TensorType).OfType<TypeProto.Types.Tensor>())
         {
@@ -34,19 +34,24 @@ internal static class Doubled
                 graph.Initializer[i] = Convert(graph.Initializer[i]);
             }
         }
+        foreach (NodeProto node in graph.Node.Where(n => n.OpType == "GroupNormalization" && opset >= 21 && n.Attribute.All(a => a.Name != "stash_type")))
+        {
+            // Its statistics are of 32 bits unless it says otherwise.
+            node.Attribute.Add(new AttributeProto { Name = "stash_type", Type = AttributeProto.Types.AttributeType.Int, I = Double });
+        }
         foreach (AttributeProto a in graph.Node.SelectMany(n => n.Attribute))
         {
             if (a.T is not null)
             {
                 a.T = Convert(a.T);
             }
-            if (a.Name is "to" or "dtype" && a.I == Float)
+            if (a.Name is "to" or "dtype" or "stash_type" && a.I == Float)
             {
                 a.I = Double;
             }
             if (a.G is not null)
             {
-                Convert(a.G, settings);
+                Convert(a.G, settings, opset);
             }
         }
     }

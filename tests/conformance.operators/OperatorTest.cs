@@ -18,7 +18,7 @@ internal sealed class OperatorTest(string folder)
     public string ModelPath { get; } = Path.Combine(folder, "model.onnx");
 
     /// <summary>Whether it is the expansion of an operator that is a function of others.</summary>
-    public bool IsExpanded => Name.EndsWith("_expanded", StringComparison.Ordinal);
+    public bool IsExpanded => Name.Contains("_expanded", StringComparison.Ordinal);
 
     /// <summary>The operator, as the file has it.</summary>
     public string Operator { get; } = OperatorOf(Path.Combine(folder, "model.onnx"));

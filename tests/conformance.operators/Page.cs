@@ -28,7 +28,7 @@ internal static class Page
               *refused*, with a message that names the node; *as its graph*, it is what it is of the graph within the node.
             - **checked by**: how many of ONNX's tests, in float64 where ONNX Runtime has the operator in it, else in float32; *rows*, the rows of the unit
               tests, which check both orders.
-            - Models of operator sets 7 to 22 are read. What a set has in another form than set 18 is raised to it first, so that one rule serves all.
+            - Models of operator sets 7 to 26 are read. What a set has in another form than set 18 is raised to it first, so that one rule serves all.
 
             | operator | operator sets | first order | second order | checked by |
             | --- | --- | --- | --- | --- |
@@ -142,7 +142,11 @@ internal static class Page
         Add(16, "GridSample");
         Add(17, "BlackmanWindow DFT HammingWindow HannWindow LayerNormalization MelWeightMatrix STFT SequenceMap");
         Add(18, "BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CenterCropPad Col2Im GroupNormalization Mish");
+        Add(19, "DeformConv");
         Add(20, "AffineGrid Gelu");
+        Add(23, "Attention RMSNormalization RotaryEmbedding");
+        Add(24, "Swish TensorScatter");
+        Add(26, "BitCast CumProd");
         return since;
 
         void Add(int opset, string names)

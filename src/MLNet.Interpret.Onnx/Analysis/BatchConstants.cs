@@ -81,7 +81,8 @@ internal sealed class BatchConstants
             _model.Initializers[name] = OnnxTensor.Of(a.Select((v, i) => slopes[i] != 0 ? holder : v).ToArray(), a.Length);
             return true;
         }
-        Put(name, Scaled(slopes, offsets), once);
+        Value scaled = Scaled(slopes, offsets);
+        Put(name, once.Shape.Rank == 1 ? scaled : scaled.Reshape(once.Shape.Sizes), once);
         return true;
     }
 
@@ -172,11 +173,10 @@ internal sealed class BatchConstants
     /// <summary>Gives what was last worked out a constant's name and place.</summary>
     private void Put(string name, Value value, OnnxTensor was)
     {
-        Value shaped = was.Element == ElementType.Int64 && was.Shape.Rank != 1 ? value.Reshape(was.Shape.Sizes) : value;
         OnnxNode last = _model.Nodes[^1];
-        last.Outputs[last.Outputs.IndexOf(shaped.Name)] = name;
+        last.Outputs[last.Outputs.IndexOf(value.Name)] = name;
         _model.Initializers.Remove(name);
-        _types.Remove(shaped.Name);
+        _types.Remove(value.Name);
         _types[name] = new TensorType(was.Element, was.Shape);
     }
 }

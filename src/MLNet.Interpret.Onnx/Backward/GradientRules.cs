@@ -38,6 +38,9 @@ internal static class GradientRules
         LossRules.AddTo(table);
         FourierRules.AddTo(table);
         GeometryRules.AddTo(table);
+        AttentionRules.AddTo(table);
+        RotaryRules.AddTo(table);
+        DeformableRules.AddTo(table);
         return table.ToRuleSet("gradient");
     }
 }

@@ -37,6 +37,26 @@ public enum ElementType
     Complex128 = 15,
     /// <summary>16-bit floating point with float32's exponent.</summary>
     BFloat16 = 16,
+    /// <summary>8-bit floating point of 4 bits of exponent, finite.</summary>
+    Float8E4M3FN = 17,
+    /// <summary>8-bit floating point of 4 bits of exponent, finite, without a negative zero.</summary>
+    Float8E4M3FNUZ = 18,
+    /// <summary>8-bit floating point of 5 bits of exponent.</summary>
+    Float8E5M2 = 19,
+    /// <summary>8-bit floating point of 5 bits of exponent, finite, without a negative zero.</summary>
+    Float8E5M2FNUZ = 20,
+    /// <summary>4-bit unsigned integer.</summary>
+    UInt4 = 21,
+    /// <summary>4-bit signed integer.</summary>
+    Int4 = 22,
+    /// <summary>4-bit floating point of 2 bits of exponent.</summary>
+    Float4E2M1 = 23,
+    /// <summary>A power of two of 8 bits.</summary>
+    Float8E8M0 = 24,
+    /// <summary>2-bit unsigned integer.</summary>
+    UInt2 = 25,
+    /// <summary>2-bit signed integer.</summary>
+    Int2 = 26,
 }
 
 /// <summary>Questions about element types.</summary>

@@ -11,7 +11,7 @@ public sealed class OnnxModel
     public const int OldestOpset = 7;
 
     /// <summary>The newest operator set that is read.</summary>
-    public const int NewestOpset = 22;
+    public const int NewestOpset = 26;
 
     private readonly ModelProto _rest;
     private readonly string _graphDoc = "";
@@ -121,6 +121,9 @@ public sealed class OnnxModel
         <= 14 => 7,
         <= 18 => 8,
         <= 20 => 9,
-        _ => 10,
+        <= 22 => 10,
+        <= 23 => 11,
+        <= 24 => 12,
+        _ => 13,
     };
 }

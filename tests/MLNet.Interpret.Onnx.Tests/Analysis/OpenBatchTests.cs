@@ -44,6 +44,18 @@ public class OpenBatchTests
     }
 
     [Fact]
+    public void Positions_that_are_expanded_to_all_rows_are_expanded_to_as_many_as_there_are()
+    {
+        // The position ids of a language model.
+        Canonical open = Check((g, x) =>
+        {
+            Value all = g.Longs(4, 2, 0, 1, 3, 5).Unsqueeze(0).Unsqueeze(2).Expand(g.Concat([Size(g, x, 0), g.Longs(6, 4)], 0));
+            return g.Node("GatherElements", x, all).With("axis", 1L).Out();
+        });
+        Assert.Equal("[batch, 6, 4]", open.Types["y"].Shape!.ToString());
+    }
+
+    [Fact]
     public void Zeros_for_all_rows_are_as_many_as_there_are()
     {
         // The first state of a recurrent network.

@@ -14,6 +14,7 @@ public class StandardOperatorsTests
             {
                 cases.Add(pattern, 18);
                 cases.Add(pattern, 22);
+                cases.Add(pattern, 26);
             }
             return cases;
         }

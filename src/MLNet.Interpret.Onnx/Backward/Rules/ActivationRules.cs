@@ -32,6 +32,7 @@ internal static class ActivationRules
         .Elementwise("Tanh", n => n.DY() * (n.Y() * n.Y()).Ramp(-1, 1))
         .Elementwise("Gelu", n => n.DY() * (n.Node.Text("approximate", "none") == "tanh" ? GeluTanhSlope(n.X()) : GeluSlope(n.X())))
         .Elementwise("Mish", Mish)
+        .Elementwise("Swish", Swish)
         .Elementwise("Shrink", n => n.DY() * n.X().Abs().Above(n.Node.Float("lambd", 0.5f)))
         .Row("Clip", Clip);
 
@@ -103,6 +104,13 @@ internal static class ActivationRules
         return n.DY() * (t + (1 - t * t) * x * x.Apply("Sigmoid"));
     }
 
+    private static Value Swish(BackwardNode n)
+    {
+        float alpha = n.Node.Float("alpha", 1);
+        Value s = (n.X() * alpha).Apply("Sigmoid");
+        return n.DY() * (s + n.Y() * (1 - s) * alpha);
+    }
+
     private static IReadOnlyList<Value?> Clip(BackwardNode n)
     {
         Value dy = n.DY();
@@ -112,7 +120,8 @@ internal static class ActivationRules
         return
         [
             belowHigh is { } below ? dx * below : dx,
-            n.Needs(1) ? n.Unbroadcast(dy * (1 - aboveLow!.Value), n.ShapeY(), 1) : null,
+            // Where the bounds are the wrong way round, the upper one is what comes out.
+            n.Needs(1) ? n.Unbroadcast((belowHigh is { } inside ? dy * inside : dy) * (1 - aboveLow!.Value), n.ShapeY(), 1) : null,
             n.Needs(2) ? n.Unbroadcast(dy * (1 - belowHigh!.Value), n.ShapeY(), 2) : null,
         ];
     }

@@ -1,3 +1,5 @@
+using MLNet.Interpret.Onnx.Backward.Rules.Composite;
+
 namespace MLNet.Interpret.Onnx.Backward.Rules;
 
 /// <summary>Arithmetic on elements, with broadcasting.</summary>
@@ -20,7 +22,8 @@ internal static class ArithmeticRules
         .Elementwise("Sqrt", n => n.DY() / (n.Y() + n.Y()))
         .Elementwise("Exp", n => n.DY() * n.Y())
         .Elementwise("Log", n => n.DY() / n.X())
-        .Row("CumSum", CumSum);
+        .Row("CumSum", CumSum)
+        .Defined("CumProd", (n, g, x) => [CumProd(n, x(0))]);
 
     private static IReadOnlyList<Value?> ForAll(BackwardNode n, Value gradient) => [.. Enumerable.Repeat<Value?>(gradient, n.InputCount)];
 
@@ -82,4 +85,12 @@ internal static class ArithmeticRules
 
     private static IReadOnlyList<Value?> CumSum(BackwardNode n) =>
         [n.Graph.Node("CumSum", n.DY(), n.X(1)).With("exclusive", n.Node.Int("exclusive", 0)).With("reverse", 1 - n.Node.Int("reverse", 0)).Out()];
+
+    private static Value CumProd(BackwardNode n, Value x)
+    {
+        int axis = n.ShapeX().Axis(n.LongsX(1)![0]);
+        return n.ShapeX()[axis] is { IsKnown: true, Value: var count }
+            ? RunningProducts.Of(x, axis, count, n.Node.Int("exclusive", 0) != 0, n.Node.Int("reverse", 0) != 0)
+            : throw n.Unsupported($"the size of the axis {axis} that it runs along is not known; fix it with Network.WithInputShape");
+    }
 }

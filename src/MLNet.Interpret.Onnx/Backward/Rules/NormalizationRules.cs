@@ -8,6 +8,7 @@ internal static class NormalizationRules
         .Row("InstanceNormalization", InstanceNormalization)
         .Row("GroupNormalization", GroupNormalization)
         .Row("LayerNormalization", LayerNormalization)
+        .Row("RMSNormalization", RootMeanSquareNormalization)
         .Row("LpNormalization", LpNormalization)
         .Row("LRN", LocalResponseNormalization)
         .Row("Softmax", n => [Softmax(n)])
@@ -119,8 +120,7 @@ internal static class NormalizationRules
     private static IReadOnlyList<Value?> LayerNormalization(BackwardNode n)
     {
         TensorShape shape = n.ShapeX();
-        long first = shape.Axis(n.Node.Int("axis", -1));
-        long[] axes = [.. Enumerable.Range((int)first, shape.Rank - (int)first).Select(i => (long)i)];
+        long[] axes = AxesFromFirst(n);
         Standardized standardized = Standardized.Of(n.X(), n.Node.Float("epsilon", 1e-5f), axes);
         Value? dx = null;
         if (n.Needs(0))
@@ -134,6 +134,28 @@ internal static class NormalizationRules
             n.Needs(1) && n.HasDY() ? n.Unbroadcast(n.DY() * standardized.Result, shape, 1) : null,
             n.Needs(2) && n.HasDY() ? n.Unbroadcast(n.DY(), shape, 2) : null,
         ];
+    }
+
+    /// <summary>The axes from the one that the node names to the last.</summary>
+    private static long[] AxesFromFirst(BackwardNode n)
+    {
+        TensorShape shape = n.ShapeX();
+        int first = shape.Axis(n.Node.Int("axis", -1));
+        return [.. Enumerable.Range(first, shape.Rank - first).Select(i => (long)i)];
+    }
+
+    private static IReadOnlyList<Value?> RootMeanSquareNormalization(BackwardNode n)
+    {
+        TensorShape shape = n.ShapeX();
+        long[] axes = AxesFromFirst(n);
+        Value x = n.X(), inverse = 1 / ((x * x).ReduceMean(axes) + n.Node.Float("epsilon", 1e-5f)).Sqrt(), result = x * inverse;
+        Value? dx = null;
+        if (n.Needs(0))
+        {
+            Value scaled = n.DY() * n.X(1);
+            dx = (scaled - result * (scaled * result).ReduceMean(axes)) * inverse;
+        }
+        return [dx, n.Needs(1) ? n.Unbroadcast(n.DY() * result, shape, 1) : null];
     }
 
     /// <summary>What arrives at the mean and at one divided by the standard deviation, where they are used as outputs.</summary>

@@ -13,7 +13,7 @@ internal static class PassingRules
         .CarryNone("QuantizeLinear", "DynamicQuantizeLinear")
         // Comparisons and logic.
         .CarryNone("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "IsNaN", "IsInf")
-        .CarryNone("And", "Or", "Xor", "Not", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot")
+        .CarryNone("And", "Or", "Xor", "Not", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot", "BitCast")
         // Of shapes, and of nothing but attributes.
         .CarryNone("Shape", "Size", "Constant", "ConstantOfShape", "EyeLike", "Range")
         .CarryNone("HannWindow", "HammingWindow", "BlackmanWindow", "MelWeightMatrix", "TfIdfVectorizer")

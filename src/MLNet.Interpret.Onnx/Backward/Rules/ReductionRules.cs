@@ -1,3 +1,5 @@
+using MLNet.Interpret.Onnx.Backward.Rules.Movement;
+
 namespace MLNet.Interpret.Onnx.Backward.Rules;
 
 /// <summary>Reductions over axes.</summary>
@@ -20,12 +22,17 @@ internal static class ReductionRules
     /// <summary>Elements that tie share the gradient evenly, as in PyTorch's amax and amin.</summary>
     private static IReadOnlyList<Value?> Extreme(BackwardNode n)
     {
-        if (Axes(n).Length == 0)
+        long[] axes = Axes(n);
+        if (axes.Length == 0)
         {
             return [n.DY()];
         }
+        if (Array.Exists(axes, a => n.ShapeX()[(int)a].Value == 0))
+        {
+            return [n.ZerosOfX()];
+        }
         Value chosen = n.X().EqualTo(Kept(n, n.Y())).Cast(n.DY().Element);
-        return [chosen * (Kept(n, n.DY()) / chosen.ReduceSum(Axes(n)))];
+        return [chosen * (Kept(n, n.DY()) / chosen.ReduceSum(axes))];
     }
 
     private static IReadOnlyList<Value?> ReduceL2(BackwardNode n)
@@ -51,28 +58,9 @@ internal static class ReductionRules
 
         Value x = n.X().Transpose(order);
         Value rows = x.Reshape([.. Enumerable.Repeat(0L, kept), count]);
-        Value others = Before(rows, count, reverse: false) * Before(rows, count, reverse: true);
+        Value others = RunningProducts.Of(rows, -1, count, exclusive: true, reverse: false) * RunningProducts.Of(rows, -1, count, exclusive: true, reverse: true);
         Value back = others.Reshape([.. Enumerable.Repeat(0L, kept), .. order[kept..].Select(i => shape[(int)i].Value)]);
         return [back.Transpose([.. order.Select((_, i) => (long)Array.IndexOf(order, (long)i))]) * Kept(n, n.DY())];
-    }
-
-    /// <summary>Along the last axis, the product of all elements before each, in log2(count) steps of doubling reach.</summary>
-    private static Value Before(Value x, long count, bool reverse)
-    {
-        Value product = Shift(x, 1, count, reverse);
-        for (long reach = 1; reach < count - 1; reach *= 2)
-        {
-            product *= Shift(product, reach, count, reverse);
-        }
-        return product;
-    }
-
-    /// <summary>Moves elements along the last axis, with ones in the place of those moved away.</summary>
-    private static Value Shift(Value x, long by, long count, bool reverse)
-    {
-        Value ones = x.Slice([0], [Math.Min(by, count)], [-1]).ShapeOf().Filled(x.Element, 1);
-        Value rest = reverse ? x.Slice([by], [count], [-1]) : x.Slice([0], [count - by], [-1]);
-        return x.Graph.Concat(reverse ? [rest, ones] : [ones, rest], -1);
     }
 
     /// <summary>Gives a value to all elements that were reduced to it, or to each an equal share of it.</summary>
@@ -90,6 +78,10 @@ internal static class ReductionRules
         if (axes.Length == 0 || count == 1)
         {
             return value;
+        }
+        if (count == 0)
+        {
+            return n.ZerosOfX();
         }
         if (count is > 0 and <= LargestFactor)
         {

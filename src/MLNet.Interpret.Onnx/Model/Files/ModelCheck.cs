@@ -92,9 +92,9 @@ internal static class ModelCheck
         {
             throw new NotSupportedException($"The {role} '{value.Name}' of '{name}' is text; only tensors of numbers are supported. Export the network from the first value that is numbers.");
         }
-        if (!Enum.IsDefined((ElementType)tensor.ElemType) || tensor.ElemType == 0)
+        if (ElementTypes.SizeOf((ElementType)tensor.ElemType) == 0)
         {
-            throw new NotSupportedException($"The {role} '{value.Name}' of '{name}' has elements of type {tensor.ElemType}, which is not supported; export the network in float32.");
+            throw new NotSupportedException($"The {role} '{value.Name}' of '{name}' has elements of type {(ElementType)tensor.ElemType}, which is not supported; export the network in float32.");
         }
     }
 

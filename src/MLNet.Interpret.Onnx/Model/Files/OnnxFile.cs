@@ -5,7 +5,7 @@ namespace MLNet.Interpret.Onnx;
 
 /// <summary>Reads and writes ONNX files.</summary>
 /// <remarks>
-/// Models of operator set 7 to 22 are read. Tensors in other files beside the model are read into it, constants given as nodes or as
+/// Models of operator set 7 to 26 are read. Tensors in other files beside the model are read into it, constants given as nodes or as
 /// sparse tensors become plain constants, and nodes are put in order. What gradients could never pass through, such as quantised
 /// operators and inputs that are text or sequences, is refused by name.
 /// </remarks>

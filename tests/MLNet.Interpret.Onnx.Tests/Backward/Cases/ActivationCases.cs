@@ -31,12 +31,18 @@ internal static class ActivationCases
         Smooth("Gelu") with { Opset = 20 },
         Smooth("Gelu") with { Opset = 20, Variant = "tanh", Set = n => n.Set("approximate", "tanh") },
         Smooth("Mish"),
+        Smooth("Swish") with { Opset = 24 },
+        Smooth("Swish") with { Opset = 24, Variant = "alpha 1.5", Set = n => n.Set("alpha", 1.5f) },
         Clipped("both bounds", -1, 1.5),
         Clipped("as Relu6", 0, 6),
         Clipped("below", -1, null),
         Clipped("above", null, 1),
         Clipped("nowhere", null, null),
         new("Clip", "differentiable bounds", In(3, 4).Range(-4, 4).AwayFrom(0.25, -1, 1.5).Batched(), Weight().Values(-1), In().Values(1.5))
+        {
+            SecondOrder = SecondOrder.Zero,
+        },
+        new("Clip", "bounds the wrong way round", In(3, 4).Range(-4, 4).AwayFrom(0.25, -1, 1.5).Batched(), In().Values(1.5), In().Values(-1))
         {
             SecondOrder = SecondOrder.Zero,
         },

@@ -64,6 +64,12 @@ internal static class ArithmeticCases
         {
             Set = n => n.Set("exclusive", 1).Set("reverse", 1), SecondOrder = SecondOrder.Zero,
         },
+        new("CumProd", "", In(2, 4).Batched(), LongScalar(1)) { Opset = 26 },
+        new("CumProd", "zeros", In(2, 4).Values(0, 0.5, -1.5, 1, 1.25, 0, 0, -0.75), LongScalar(-1)) { Opset = 26 },
+        new("CumProd", "exclusive", In(2, 5).Batched(), LongScalar(-1)) { Opset = 26, Set = n => n.Set("exclusive", 1) },
+        new("CumProd", "reverse", In(3, 2), LongScalar(0)) { Opset = 26, Set = n => n.Set("reverse", 1) },
+        new("CumProd", "exclusive, reverse", In(2, 4, 2).Batched(), LongScalar(1)) { Opset = 26, Set = n => n.Set("exclusive", 1).Set("reverse", 1) },
+        new("CumProd", "of one", In(2, 1), LongScalar(1)) { Opset = 26, SecondOrder = SecondOrder.Zero },
     ];
 
     private static CaseInput Power(double exponent) => Weight().Values(exponent).NotDifferentiable();

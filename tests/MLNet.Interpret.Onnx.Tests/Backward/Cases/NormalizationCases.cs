@@ -23,6 +23,9 @@ internal static class NormalizationCases
             Outputs = 2, Seeded = [1], FloatOnly = true, SecondOrder = SecondOrder.Zero,
         },
         new("LayerNormalization", "deviation used alone", In(2, 5).Batched(), Weight(5).NotDifferentiable()) { Outputs = 3, Seeded = [2], FloatOnly = true },
+        new("RMSNormalization", "last axis", In(2, 3, 6).Batched(), Weight(6)) { Opset = 23 },
+        new("RMSNormalization", "axis 1, epsilon", In(2, 3, 4).Batched(), Weight(3, 4)) { Opset = 23, Set = n => n.Set("axis", 1).Set("epsilon", 0.1f) },
+        new("RMSNormalization", "all axes, one scale", In(3, 4), Weight(1)) { Opset = 23, Set = n => n.Set("axis", -2) },
         new("GroupNormalization", "scale per group", In(2, 4, 3, 2).Batched(), Weight(2), Weight(2)) { Set = n => n.Set("num_groups", 2) },
         new("GroupNormalization", "scale per channel", In(2, 4, 3, 2).Batched(), Weight(4), Weight(4))
         {

@@ -171,10 +171,13 @@ public class ReadingTests
     [InlineData(13, 4, 7)]
     [InlineData(18, 7, 8)]
     [InlineData(22, 8, 10)]
+    [InlineData(23, 8, 11)]
+    [InlineData(24, 12, 12)]
+    [InlineData(26, 8, 13)]
     [InlineData(18, 10, 10)]
     public void The_format_is_new_enough_for_the_operator_set(int opset, long given, long expected)
     {
-        // The table "released versions" of ONNX's versioning document: operator set 18 came with IR version 8, 22 with 10.
+        // The table "released versions" of ONNX's versioning document: operator set 18 came with IR version 8, 22 with 10, 26 with 13.
         OnnxModel model = Read(m =>
         {
             m.IrVersion = given;

@@ -6,8 +6,8 @@ namespace MLNet.Interpret.Onnx.Tests.Model.Files;
 public class RefusedModelTests
 {
     [Theory]
-    [InlineData(6, "'net.onnx' is of operator set 6; 7 to 22 are supported. Export it again with a newer one")]
-    [InlineData(23, "'net.onnx' is of operator set 23; 7 to 22 are supported. Export it again with opset_version=22")]
+    [InlineData(6, "'net.onnx' is of operator set 6; 7 to 26 are supported. Export it again with a newer one")]
+    [InlineData(27, "'net.onnx' is of operator set 27; 7 to 26 are supported. Export it again with opset_version=26 or older")]
     public void Operator_sets_that_are_not_read_are_named(int opset, string expected) =>
         Assert.StartsWith(expected, Refused<NotSupportedException>(m => m.OpsetImport[0].Version = opset));
 
@@ -73,8 +73,12 @@ public class RefusedModelTests
             Refused<NotSupportedException>(m => m.Graph.Output[0].Type = new TypeProto { MapType = new TypeProto.Types.Map { KeyType = 7, ValueType = number } }));
         Assert.StartsWith("The input 'x' of 'net.onnx' is an optional value; only tensors are supported.",
             Refused<NotSupportedException>(m => m.Graph.Input[0].Type = new TypeProto { OptionalType = new TypeProto.Types.Optional { ElemType = number } }));
-        Assert.StartsWith("The input 'x' of 'net.onnx' has elements of type 17, which is not supported",
+        Assert.StartsWith("The input 'x' of 'net.onnx' has elements of type Float8E4M3FN, which is not supported",
             Refused<NotSupportedException>(m => m.Graph.Input[0].Type.TensorType.ElemType = 17));
+        Assert.StartsWith("The output 'y' of 'net.onnx' has elements of type Float4E2M1, which is not supported",
+            Refused<NotSupportedException>(m => m.Graph.Output[0].Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 23 } }));
+        Assert.StartsWith("The input 'x' of 'net.onnx' has elements of type 99, which is not supported",
+            Refused<NotSupportedException>(m => m.Graph.Input[0].Type.TensorType.ElemType = 99));
         Assert.StartsWith("The input 'x' of 'net.onnx' has no type",
             Refused<InvalidDataException>(m => m.Graph.Input[0].Type = null));
     }

@@ -14,7 +14,8 @@ internal static class Definitions
     /// <summary>A row of an operator that is defined by others.</summary>
     public static RuleTable Defined(this RuleTable table, string opType, Definition definition) => table.Row(opType, n => Backward(n, definition));
 
-    private static IReadOnlyList<Value?> Backward(BackwardNode n, Definition definition)
+    /// <summary>The gradients with respect to the inputs of a node that is defined by others.</summary>
+    public static IReadOnlyList<Value?> Backward(BackwardNode n, Definition definition)
     {
         OnnxModel part = new(n.Graph.Model.Opset);
         GraphBuilder graph = new(part, "part");

@@ -30,14 +30,23 @@ internal static class Forms
     public static Value ZerosOfX(this BackwardNode n, int input = 0) => n.ShapeValueX(input).Filled(n.X(input).Element, 0);
 
     /// <summary>Zeros put around a value, or, where a number is negative, elements cut off, along axes.</summary>
-    public static Value PadWithZeros(this Value value, ReadOnlySpan<long> begins, ReadOnlySpan<long> ends, ReadOnlySpan<long> axes)
+    /// <param name="value">The value.</param>
+    /// <param name="rank">The number of its axes: ONNX Runtime's optimiser of transposes moves them past a Pad as if it named all of them.</param>
+    /// <param name="begins">For each of the axes that are padded, how many zeros are put before.</param>
+    /// <param name="ends">How many are put behind.</param>
+    /// <param name="axes">The axes that are padded.</param>
+    public static Value PadWithZeros(this Value value, int rank, ReadOnlySpan<long> begins, ReadOnlySpan<long> ends, ReadOnlySpan<long> axes)
     {
         if (!begins.ContainsAnyExcept(0) && !ends.ContainsAnyExcept(0))
         {
             return value;
         }
-        GraphBuilder g = value.Graph;
-        return g.Add("Pad", value, g.Longs([.. begins, .. ends]), default, g.Longs(axes));
+        long[] pads = new long[2 * rank];
+        for (int k = 0; k < axes.Length; k++)
+        {
+            (pads[axes[k]], pads[rank + axes[k]]) = (begins[k], ends[k]);
+        }
+        return value.Graph.Add("Pad", value, value.Graph.Longs(pads));
     }
 
     /// <summary>One size of a value, as a list of one integer.</summary>

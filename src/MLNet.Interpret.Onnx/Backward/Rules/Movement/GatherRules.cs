@@ -41,7 +41,7 @@ internal static class GatherRules
         Value dy = Collapsed(n, axis);
         if (x[axis].IsKnown && n.ConstantX(1)?.ToLongs() is { Length: > 0 } indices && Places(indices, x[axis].Value) is { } places)
         {
-            return PutBack(dy, axis, places, indices.Length);
+            return PutBack(dy, x.Rank, axis, places, indices.Length);
         }
         long[] along = new long[x.Rank];
         Array.Fill(along, 1);
@@ -94,15 +94,15 @@ internal static class GatherRules
         return places;
     }
 
-    private static Value PutBack(Value dy, int axis, long[] places, int count)
+    private static Value PutBack(Value dy, int rank, int axis, long[] places, int count)
     {
         int first = places.IndexOf(0);
         if (places.AsSpan(first).StartsWith([.. Enumerable.Range(0, count).Select(k => (long)k)]))
         {
-            return dy.PadWithZeros([first], [places.Length - first - count], [axis]);
+            return dy.PadWithZeros(rank, [first], [places.Length - first - count], [axis]);
         }
         // What was not picked gets a zero, which stands behind the gradient.
-        Value known = count == places.Length ? dy : dy.PadWithZeros([0], [1], [axis]);
+        Value known = count == places.Length ? dy : dy.PadWithZeros(rank, [0], [1], [axis]);
         long[] from = Array.ConvertAll(places, p => p < 0 ? count : p);
         return dy.Graph.Node("Gather", known, dy.Graph.Longs(from)).With("axis", axis).Out();
     }

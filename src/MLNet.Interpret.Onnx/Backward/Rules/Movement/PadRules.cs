@@ -9,15 +9,27 @@ internal static class PadRules
 
     private static IReadOnlyList<Value?> PadConstant(BackwardNode n)
     {
-        GraphBuilder g = n.Graph;
-        Value pads = n.ConstantX(1) is { } constant ? g.Longs(Array.ConvertAll(constant.ToLongs(), p => -p)) : -n.X(1);
-        Value kept = n.Node.HasInput(3) ? g.Add("Pad", n.DY(), pads, default, n.X(3)) : g.Add("Pad", n.DY(), pads);
+        Value kept = Cropped(n);
         if (!n.Needs(2))
         {
             return [kept];
         }
         Value constants = n.DY().ReduceSum([], keepDims: false) - kept.ReduceSum([], keepDims: false);
         return [kept, null, n.ReshapeToX(constants, new TensorShape(), 2)];
+    }
+
+    /// <summary>The gradient without what was padded.</summary>
+    private static Value Cropped(BackwardNode n)
+    {
+        GraphBuilder g = n.Graph;
+        bool areSome = n.Node.HasInput(3);
+        if (n.ConstantX(1)?.ToLongs() is not { } pads || areSome && n.ConstantX(3) is null)
+        {
+            return areSome ? g.Add("Pad", n.DY(), -n.X(1), default, n.X(3)) : g.Add("Pad", n.DY(), -n.X(1));
+        }
+        int count = pads.Length / 2;
+        long[] axes = n.LongsX(3) is { } given ? [.. given.Select(a => (long)n.ShapeX().Axis(a))] : [.. Enumerable.Range(0, count)];
+        return n.DY().PadWithZeros(n.ShapeX().Rank, [.. pads[..count].Select(p => -p)], [.. pads[count..].Select(p => -p)], axes);
     }
 
     /// <summary>The modes that fill the margin with elements of the input: axis by axis, those elements get their copies' gradients too.</summary>
@@ -42,7 +54,7 @@ internal static class PadRules
             {
                 return ByPositions(n);
             }
-            dy = GatherBack(dy, axis, Sources(n.Node.Text("mode", ""), x[axis].Value, pads[k], pads[count + k]), x[axis].Value);
+            dy = GatherBack(dy, x.Rank, axis, Sources(n.Node.Text("mode", ""), x[axis].Value, pads[k], pads[count + k]), x[axis].Value);
         }
         return dy;
     }
@@ -75,7 +87,7 @@ internal static class PadRules
     private static long Modulo(long a, long b) => (a % b + b) % b;
 
     /// <summary>Sums what lies along an axis into the positions named by <paramref name="sources"/>, one run of rising, falling or equal positions at a time.</summary>
-    private static Value GatherBack(Value dy, int axis, long[] sources, long size)
+    private static Value GatherBack(Value dy, int rank, int axis, long[] sources, long size)
     {
         GraphBuilder g = dy.Graph;
         List<Value> parts = [];
@@ -94,7 +106,7 @@ internal static class PadRules
             part = step == 0 ? part.ReduceSum([axis]) : part;
             long first = step == -1 ? sources[to - 1] : sources[from];
             long length = step == 0 ? 1 : to - from;
-            parts.Add(part.PadWithZeros([first], [size - first - length], [axis]));
+            parts.Add(part.PadWithZeros(rank, [first], [size - first - length], [axis]));
         }
         return g.Sum(parts);
     }

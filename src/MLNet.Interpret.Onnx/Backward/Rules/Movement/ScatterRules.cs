@@ -5,7 +5,8 @@ internal static class ScatterRules
 {
     public static void AddTo(RuleTable table) => table
         .Row("ScatterElements", n => Scatter(n, v => v.GatherElements(n.X(1), n.Node.Int("axis", 0))))
-        .Row("ScatterND", n => Scatter(n, v => n.Graph.Add("GatherND", v, n.X(1)).As(v)));
+        .Row("ScatterND", n => Scatter(n, v => n.Graph.Add("GatherND", v, n.X(1)).As(v)))
+        .Row("TensorScatter", TensorScatter);
 
     private static Value As(this Value value, Value like) => value with { Element = like.Element };
 
@@ -22,6 +23,38 @@ internal static class ScatterRules
         "max" or "min" => Extremes(n, pick),
         string other => throw n.Unsupported($"its reduction '{other}' is not one of none, add, mul, max, min"),
     };
+
+    /// <summary>A sequence of updates, put behind what is there of each row.</summary>
+    private static IReadOnlyList<Value?> TensorScatter(BackwardNode n)
+    {
+        GraphBuilder g = n.Graph;
+        TensorShape updates = n.ShapeX(1);
+        int axis = updates.Axis(n.Node.Int("axis", -2));
+        Value? toUpdates = null;
+        if (n.Needs(1))
+        {
+            long[] along = new long[updates.Rank], rows = new long[updates.Rank];
+            Array.Fill(along, 1);
+            Array.Fill(rows, 1);
+            (along[axis], rows[0]) = (-1, -1);
+            Value length = updates[axis].IsKnown ? g.LongScalar(updates[axis].Value) : n.X(1).SizeOf(axis).Squeeze(0);
+            Value places = g.Add("Range", g.LongScalar(0), length, g.LongScalar(1)).Reshape(along);
+            if (n.Node.HasInput(2))
+            {
+                places += n.X(2).Reshape(rows);
+                // A cache that is circular begins again where it ends.
+                places = n.Node.Text("mode", "linear") == "circular" ? g.Add("Mod", places, n.X().SizeOf(axis)) : places;
+            }
+            toUpdates = n.DY().GatherElements(places.Expand(n.ShapeValueX(1)), axis);
+        }
+        if (!n.Needs(0))
+        {
+            return [null, toUpdates];
+        }
+        Value zeros = n.ZerosOfX(1);
+        NodeInProgress rest = n.Node.HasInput(2) ? g.Node("TensorScatter", n.DY(), zeros, n.X(2)) : g.Node("TensorScatter", n.DY(), zeros);
+        return [rest.WithAll(n.Node).Out(), toUpdates];
+    }
 
     private static Value ZerosOfUpdates(BackwardNode n) => n.ShapeValueX(2).Filled(n.X(2).Element, 0);
 

@@ -63,6 +63,7 @@ internal static class SliceRules
             return SendBack(n);
         }
         return spread.PadWithZeros(
+            n.ShapeX().Rank,
             [.. ranges.Select(r => r.Start)],
             [.. ranges.Select(r => r.Size - r.Start - r.Length * r.Step)],
             [.. ranges.Select(r => (long)r.Axis)]);
@@ -96,7 +97,7 @@ internal static class SliceRules
         }
         return inner.Count == 0 ? dy
             : unknown > 1 ? null
-            : dy.Unsqueeze([.. inner]).PadWithZeros(new long[inner.Count], [.. zeros], [.. inner]).Reshape(merged);
+            : dy.Unsqueeze([.. inner]).PadWithZeros(y.Rank + inner.Count, new long[inner.Count], [.. zeros], [.. inner]).Reshape(merged);
     }
 
     private static Value SendBack(BackwardNode n) => Positions.SendBack(n, positions =>

@@ -1,3 +1,5 @@
+using MLNet.Interpret.Onnx.Backward.Rules.Movement;
+
 namespace MLNet.Interpret.Onnx.Backward.Rules.Recurrent;
 
 /// <summary>One direction of a recurrent node: what it takes and gives, and how gradients go back through its steps.</summary>
@@ -119,8 +121,7 @@ internal sealed class Recurrence
             ? Graph.Concat([Pad(all, -1, 0), first], 0)
             : Graph.Concat([first, Pad(all, 0, -1)], 0);
 
-        static Value Pad(Value all, long before, long after) =>
-            all.Graph.Add("Pad", all, all.Graph.Longs(before, after), default, all.Graph.Longs(0));
+        static Value Pad(Value all, long before, long after) => all.PadWithZeros(3, [before], [after], [0]);
     }
 
     /// <summary>The gradients that arrive at all steps from an output of all states and from one of the last; null where they are zero.</summary>

@@ -23,7 +23,7 @@ internal static class ImageForms
 
     /// <summary>Cuts off what windows cover beyond the end, or puts zeros where they do not reach.</summary>
     public static Value Fit(this Value value, WindowGeometry w, BackwardNode n) =>
-        n.ReshapeToX(value.PadWithZeros(new long[w.Rank], w.Each(i => -w.End(i)), w.Axes), new TensorShape(-1));
+        n.ReshapeToX(value.PadWithZeros(w.Rank + 2, new long[w.Rank], w.Each(i => -w.End(i)), w.Axes), new TensorShape(-1));
 
     /// <summary>Each element followed by zeros along every axis, as many as make up a stride; channels become images of their own.</summary>
     public static Value Spaced(this Value value, WindowGeometry w)

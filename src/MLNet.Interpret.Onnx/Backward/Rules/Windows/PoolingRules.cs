@@ -95,13 +95,14 @@ internal static class PoolingRules
     private static double[] Counts(BackwardNode n, WindowGeometry w)
     {
         bool padded = n.Node.Int("count_include_pad", 0) != 0;
-        long[]? pads = n.Node.Ints("pads");
+        bool isSame = n.Node.Text("auto_pad", "NOTSET").StartsWith("SAME", StringComparison.Ordinal);
+        long[] pads = n.Node.Ints("pads") ?? new long[2 * w.Rank];
         double[] counts = [1];
         for (int axis = 0; axis < w.Rank; axis++)
         {
             // What ceil_mode lets windows cover beyond the padding is never counted.
             long first = padded ? -w.Begin[axis] : 0;
-            long end = w.Large[axis] + (!padded ? 0 : pads?[w.Rank + axis] ?? Math.Max(0, w.End(axis)));
+            long end = w.Large[axis] + (!padded ? 0 : isSame ? Math.Max(0, w.End(axis)) : pads[w.Rank + axis]);
             double[] along = new double[w.Small[axis]];
             for (int i = 0; i < along.Length; i++)
             {

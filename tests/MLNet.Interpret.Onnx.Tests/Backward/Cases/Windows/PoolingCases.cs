@@ -52,6 +52,8 @@ internal static class PoolingCases
         Average("dilated", [1, 2, 6, 7], [2, 3], n => n.Set("dilations", [3, 2]).Set("pads", [1, 1, 1, 0])) with { Opset = 19 },
         Average("dilated, pads counted", [1, 2, 6, 7], [2, 3], n => n.Set("dilations", [3, 2]).Set("pads", [1, 1, 1, 0]).Set("count_include_pad", 1)) with { Opset = 19 },
         Average("ceil_mode, pads counted, operator set 19", [1, 2, 6, 5], [3, 2], n => n.Set("strides", [2, 2]).Set("pads", [1, 0, 1, 0]).Set("ceil_mode", 1).Set("count_include_pad", 1)) with { Opset = 19 },
+        Average("ceil_mode without pads, pads counted", [1, 2, 6, 5], [3, 2], n => n.Set("strides", [2, 2]).Set("ceil_mode", 1).Set("count_include_pad", 1)),
+        Average("ceil_mode without pads, dilated, pads counted", [1, 1, 8, 7], [3, 2], n => n.Set("strides", [2, 3]).Set("dilations", [2, 1]).Set("ceil_mode", 1).Set("count_include_pad", 1)) with { Opset = 22 },
         Average("SAME_UPPER", [1, 2, 5, 6], [2, 3], n => n.Set("auto_pad", "SAME_UPPER").Set("strides", [2, 2])),
         Average("SAME_LOWER", [1, 2, 5, 6], [2, 3], n => n.Set("auto_pad", "SAME_LOWER").Set("strides", [2, 2])),
         Average("1-D", [2, 3, 7], [3], n => n.Set("strides", [2])),
