@@ -104,6 +104,7 @@ public static class BackwardWalk
     private sealed class GradientSums(GraphBuilder graph, TypeMap types)
     {
         private readonly Dictionary<string, List<Value>> _parts = [];
+        private readonly HashSet<string> _convolutions = [];
 
         public void Add(string value, Value gradient)
         {
@@ -112,6 +113,10 @@ public static class BackwardWalk
                 _parts[value] = parts = [];
             }
             parts.Add(Stated(value, gradient));
+            if (graph.Model.Nodes is [.., { OpType: "Conv" } last] && last.Outputs[0] == gradient.Name)
+            {
+                _convolutions.Add(gradient.Name);
+            }
         }
 
         public bool Has(string value) => _parts.ContainsKey(value);
@@ -124,11 +129,21 @@ public static class BackwardWalk
             }
             if (parts.Count > 1)
             {
-                Value sum = Stated(value, graph.Sum(parts));
+                Value sum = Stated(value, Sum(parts));
                 parts.Clear();
                 parts.Add(sum);
             }
             return parts[0];
+        }
+
+        /// <summary>ONNX Runtime fuses a convolution with an Add that follows it, so each convolution's result is added by one of its own.</summary>
+        private Value Sum(List<Value> parts)
+        {
+            Value[] convolutions = [.. parts.Where(p => _convolutions.Contains(p.Name))];
+            Value[] others = [.. parts.Where(p => !_convolutions.Contains(p.Name))];
+            return others.Length == 0
+                ? convolutions.Aggregate((sum, c) => c + sum)
+                : convolutions.Aggregate(graph.Sum(others), (sum, c) => c + sum);
         }
 
         /// <summary>A gradient has the type of its value.</summary>

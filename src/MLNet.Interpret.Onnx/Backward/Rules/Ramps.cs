@@ -27,6 +27,11 @@ internal static class Ramps
         ? x.Ramp(-slope, number * slope)
         : (x < number).Cast(x.Element);
 
+    /// <summary>1 where a value is zero or greater, and 0 elsewhere.</summary>
+    public static Value NotNegative(this Value x) => x.Element == ElementType.Float
+        ? x.Ramp(Math.ScaleB(1, LargestPower), 1)
+        : 1 - x.Below(0);
+
     /// <summary>Whether a line of this slope is a step, which carries no gradient.</summary>
     public static bool IsStep(float slope) => Math.Abs(slope) >= Steep;
 

@@ -20,6 +20,10 @@ internal static class MaxPoolRules
             throw n.Unsupported("its attribute 'storage_order' is 1, column by column");
         }
         WindowGeometry w = WindowGeometry.Of(n, n.Node.Ints("kernel_shape")!);
+        if (NeighbourMaxima.CanFind(n, w))
+        {
+            return NeighbourMaxima.Spread(n, w, n.DY());
+        }
         if (w.Taps > MostTapsCompared)
         {
             NodeInProgress again = n.Graph.Node("MaxPool", n.X()).WithAll(n.Node);

@@ -8,22 +8,20 @@ internal sealed class MaxPoolWinners
     private readonly BackwardNode _node;
     private readonly WindowGeometry _w;
 
-    private readonly FirstMaxima _first;
-
     public MaxPoolWinners(BackwardNode n, WindowGeometry w)
     {
         _node = n;
         _w = w;
-        _first = FirstMaxima.Of(n, w);
     }
 
     /// <summary>Sends each window's value to its winner, where windows lie side by side.</summary>
     public Value Tile(Value value)
     {
-        if (_first.Passed.Length == 0)
+        if (_w.Taps == 1)
         {
             return value.Repeat(_w).Fit(_w, _node);
         }
+        FirstMaxima first = FirstMaxima.Of(_node, _w);
         double[] tapOf = [0];
         for (int axis = 0; axis < _w.Rank; axis++)
         {
@@ -33,7 +31,7 @@ internal sealed class MaxPoolWinners
         }
         long[] sizes = [1, 1, .. Enumerable.Range(0, _w.Rank).Select(i => _w.Small[i] * _w.Kernel[i])];
         Value taps = _node.Graph.Constant(OnnxTensor.Of(value.Element, tapOf, sizes), "taps");
-        Value winner = Cropped(_first.Passed.Aggregate((a, b) => a + b));
+        Value winner = Cropped(first.Passed.Aggregate((a, b) => a + b), first);
         Value mask = winner.Repeat(_w).EqualTo(taps).Cast(value.Element);
         return (value.Repeat(_w) * mask).Fit(_w, _node);
     }
@@ -41,32 +39,38 @@ internal sealed class MaxPoolWinners
     /// <summary>Adds each window's value to its winner, where windows may overlap.</summary>
     public Value Scatter(Value value)
     {
-        long plane = Product(_w.Large);
-        Value places = _node.Graph.Constant(OnnxTensor.Of(FirstTaps(), 1, Product(_w.Small)), "places");
-        if (_first.Passed.Length > 0)
+        long plane = Product(_w.Large), windows = Product(_w.Small);
+        long[] first = FirstTaps();
+        Value places;
+        if (_w.Taps == 1)
         {
-            places += Steps().Cast(ElementType.Int64).Reshape(-1, Product(_w.Small));
+            places = _node.Graph.Constant(OnnxTensor.Of(first, 1, windows), "places").Expand(value.Reshape(-1, windows).ShapeOf());
         }
         else
         {
-            places = places.Expand(value.Reshape(-1, Product(_w.Small)).ShapeOf());
+            // Numbers of floating point are added faster, and hold every place of a plane that is not too large.
+            Value steps = WinnerSteps.CanFind(_node, _w) ? WinnerSteps.Of(_node, _w) : Steps();
+            places = plane < 1 << 24
+                ? (steps.Reshape(-1, windows) + _node.Graph.Constant(OnnxTensor.Of(steps.Element, Array.ConvertAll(first, f => (double)f), 1, windows), "places")).Cast(ElementType.Int64)
+                : steps.Cast(ElementType.Int64).Reshape(-1, windows) + _node.Graph.Constant(OnnxTensor.Of(first, 1, windows), "places");
         }
-        Value gradient = _node.ZerosOfX().Reshape(-1, plane).ScatterElements(places, value.Reshape(-1, Product(_w.Small)), 1, "add");
+        Value gradient = _node.ZerosOfX().Reshape(-1, plane).ScatterElements(places, value.Reshape(-1, windows), 1, "add");
         return _node.ReshapeToX(gradient, new TensorShape(-1));
     }
 
     /// <summary>How far each winner lies behind its window's first tap, in elements.</summary>
     private Value Steps()
     {
+        FirstMaxima first = FirstMaxima.Of(_node, _w);
         // From one tap to the next it is mostly the same distance, so equal distances are summed before they are multiplied.
         Value? steps = null;
-        foreach (var distance in Enumerable.Range(0, _first.Passed.Length).GroupBy(tap => Offset(tap + 1) - Offset(tap)))
+        foreach (var distance in Enumerable.Range(0, first.Passed.Length).GroupBy(tap => Offset(tap + 1) - Offset(tap)))
         {
-            Value sum = _node.Graph.Sum([.. distance.Select(tap => _first.Passed[tap])]);
+            Value sum = _node.Graph.Sum([.. distance.Select(tap => first.Passed[tap])]);
             Value part = distance.Key == 1 ? sum : sum * distance.Key;
             steps = steps is { } s ? s + part : part;
         }
-        return Cropped(steps!.Value);
+        return Cropped(steps!.Value, first);
     }
 
     /// <summary>Where each window's first tap lies on its plane; outside of it in padding.</summary>
@@ -93,7 +97,7 @@ internal sealed class MaxPoolWinners
     }
 
     /// <summary>Of what was found for more windows than there are, the part for those that there are.</summary>
-    private Value Cropped(Value found) => _first.Sizes.AsSpan().SequenceEqual(_w.Small)
+    private Value Cropped(Value found, FirstMaxima first) => first.Sizes.AsSpan().SequenceEqual(_w.Small)
         ? found
         : found.Slice(new long[_w.Rank], _w.Small, _w.Axes);
 
