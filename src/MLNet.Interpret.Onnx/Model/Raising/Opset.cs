@@ -19,7 +19,7 @@ public static class Opset
     /// <exception cref="NotSupportedException">A node has no counterpart in operator set 18; the message names it.</exception>
     public static OnnxModel Raise(OnnxModel model)
     {
-        if (model.Opset >= Target && !model.Nodes.Exists(n => n.Domain.Length == 0 && Rows.For(n.OpType, model.Opset) is not null))
+        if (model.Opset >= Target && !model.Nodes.Exists(n => Rows.For(n, model.Opset) is not null))
         {
             return model;
         }
@@ -62,7 +62,7 @@ public static class Opset
             {
                 node.Put(new AttributeProto(body) { G = RaiseBody(body.G, opset, $"{prefix}/{bodies++}") });
             }
-            if (node.Domain.Length == 0 && Rows.For(node.OpType, opset) is { } row)
+            if (Rows.For(node, opset) is { } row)
             {
                 row(new OldNode(node, opset, graph, typeOf, value => used.Value.Contains(value)));
             }
@@ -91,6 +91,7 @@ public static class Opset
         ResizeRows.AddTo(table);
         NormalizationRows.AddTo(table);
         RetiredRows.AddTo(table);
+        FusedRows.AddTo(table);
         return table;
     }
 }

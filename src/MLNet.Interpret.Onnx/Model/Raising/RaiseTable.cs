@@ -3,6 +3,9 @@ namespace MLNet.Interpret.Onnx;
 /// <summary>How nodes of operators that changed are rewritten.</summary>
 internal sealed class RaiseTable
 {
+    /// <summary>The domain of the operators that ONNX Runtime has besides the standard ones.</summary>
+    public const string FusedDomain = "com.microsoft";
+
     private readonly Dictionary<string, List<(int Before, Action<OldNode> Rewrite)>> _rows = [];
 
     /// <summary>A row for models of operator sets before a certain one. Of several rows of an operator, that of the oldest set applies.</summary>
@@ -17,10 +20,17 @@ internal sealed class RaiseTable
         return this;
     }
 
-    /// <summary>The row that applies to an operator of a set, or null where nothing changed since.</summary>
-    public Action<OldNode>? For(string opType, int opset)
+    /// <summary>A row for all models.</summary>
+    public RaiseTable Always(string opType, Action<OldNode> rewrite) => Before(int.MaxValue, opType, rewrite);
+
+    /// <summary>A row for an operator of ONNX Runtime's own.</summary>
+    public RaiseTable Fused(string opType, Action<OldNode> rewrite) => Always($"{FusedDomain}.{opType}", rewrite);
+
+    /// <summary>The row that applies to a node of a model of a set, or null where nothing changed since.</summary>
+    public Action<OldNode>? For(OnnxNode node, int opset)
     {
-        if (_rows.TryGetValue(opType, out var rows))
+        string name = node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}";
+        if (_rows.TryGetValue(name, out var rows))
         {
             foreach (var (before, rewrite) in rows)
             {

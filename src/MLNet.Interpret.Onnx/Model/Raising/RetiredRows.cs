@@ -15,7 +15,7 @@ internal static class RetiredRows
             .Before(18, "ParametricSoftplus", n => Scaled(n, "Softplus"))
             .Before(18, "Crop", Crop)
             .Before(18, "ImageScaler", ImageScaler)
-            .Before(OnnxModel.NewestOpset + 1, "MeanVarianceNormalization", MeanVariance);
+            .Always("MeanVarianceNormalization", MeanVariance);
 
     private static void Scaled(OldNode n, string function) =>
         n.Replace(n.Graph.Add(function, n.X() * n.Number(n.Node.Float("beta", 1))) * n.Number(n.Node.Float("alpha", 1)));

@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Execution;
+using MLNet.Interpret.Onnx.Format;
 
 namespace MLNet.Interpret.Onnx.Tests.Model.Raising;
 
@@ -8,7 +9,14 @@ public sealed class OldModel
     private readonly List<TensorBuffer> _data = [];
     private readonly Random _random = new(7);
 
-    public OldModel(int opset) => Model = new OnnxModel(opset);
+    /// <param name="opset">The operator set.</param>
+    /// <param name="domain">A domain of other operators that the model has too.</param>
+    public OldModel(int opset, string domain = "ai.onnx.ml")
+    {
+        ModelProto proto = new OnnxModel(opset).ToProto();
+        proto.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
+        Model = new OnnxModel(proto);
+    }
 
     public OnnxModel Model { get; }
 
@@ -48,6 +56,14 @@ public sealed class OldModel
         OnnxNode node = new(opType, Names(inputs), Names(outputs));
         attributes?.Invoke(node);
         Model.Nodes.Add(node);
+        return this;
+    }
+
+    /// <summary>Adds a node of ONNX Runtime's own.</summary>
+    public OldModel Fused(string opType, string inputs, string outputs, Action<OnnxNode>? attributes = null)
+    {
+        Node(opType, inputs, outputs, attributes);
+        Model.Nodes[^1].Domain = RaiseTable.FusedDomain;
         return this;
     }
 
