@@ -71,13 +71,16 @@ public static class BackwardWalk
     private static RuleRow RowFor(OnnxNode node, RuleSet rules) =>
         node.Domain.Length == 0 && rules.TryGet(node.OpType, out RuleRow? row)
             ? row
-            : throw new NotSupportedException(
-                $"No rule of '{rules.Name}' passes back through {node.Label}"
-                + (node.Domain.Length > 0 ? $" of the operator domain '{node.Domain}'." : ".")
-                + (node.HasGraphs
-                    ? " Its branch or loop is a graph of its own: export the network with the branch taken or the loop unrolled"
-                    : $" Add one with RuleSet.With(\"{node.OpType}\", ...)")
-                + ", or explain a value before that node.");
+            : throw new NotSupportedException($"No rule of '{rules.Name}' passes back through {node.Label}{Remedy(node)}, or explain a value before that node.");
+
+    private static string Remedy(OnnxNode node) => node switch
+    {
+        { HasGraphs: true } => ". Its branch or loop is a graph of its own: export the network with the branch taken or the loop unrolled",
+        { Domain: "" } => $". Add one with RuleSet.With(\"{node.OpType}\", ...)",
+        { Domain: var domain } when domain.StartsWith("com.m", StringComparison.Ordinal) =>
+            $" of the operator domain '{domain}', which an optimiser for ONNX Runtime put in the place of standard operators. Export the network without that optimisation",
+        _ => $" of the operator domain '{node.Domain}'. Export the network in standard operators",
+    };
 
     /// <summary>The values that depend on those asked about, through floating-point numbers and operators that carry gradients.</summary>
     internal static HashSet<string> Influenced(IReadOnlyList<OnnxNode> nodes, TypeMap types, RuleSet rules, IReadOnlyCollection<string> from)

@@ -92,6 +92,7 @@ public static class Opset
         NormalizationRows.AddTo(table);
         RetiredRows.AddTo(table);
         FusedRows.AddTo(table);
+        FusedAttentionRows.AddTo(table);
         return table;
     }
 }

@@ -23,8 +23,21 @@ internal sealed class RaiseTable
     /// <summary>A row for all models.</summary>
     public RaiseTable Always(string opType, Action<OldNode> rewrite) => Before(int.MaxValue, opType, rewrite);
 
-    /// <summary>A row for an operator of ONNX Runtime's own.</summary>
-    public RaiseTable Fused(string opType, Action<OldNode> rewrite) => Always($"{FusedDomain}.{opType}", rewrite);
+    /// <summary>A row for an operator of ONNX Runtime's own. What the row does not cover stays as it is: it does no harm where no gradient passes.</summary>
+    public RaiseTable Fused(string opType, Action<OldNode> rewrite) => Always($"{FusedDomain}.{opType}", n =>
+    {
+        List<OnnxNode> nodes = n.Graph.Model.Nodes;
+        int before = nodes.Count;
+        try
+        {
+            rewrite(n);
+        }
+        catch (NotSupportedException)
+        {
+            nodes.RemoveRange(before, nodes.Count - before);
+            n.Keep();
+        }
+    });
 
     /// <summary>The row that applies to a node of a model of a set, or null where nothing changed since.</summary>
     public Action<OldNode>? For(OnnxNode node, int opset)

@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace MLNet.Interpret.Onnx.Tests.Model.Raising;
 
 /// <summary>One small model for every operator that optimisers put in the place of standard ones.</summary>
 public static class FusedModels
 {
-    public static IReadOnlyList<(string Name, Func<OldModel> Model)> All { get; } = [.. Activations(), .. Normalizations(), .. Products(), .. Others()];
+    public static IReadOnlyList<(string Name, Func<OldModel> Model)> All { get; } = [.. Activations(), .. Normalizations(), .. Products(), .. Others(), .. Transformers()];
 
     private static IEnumerable<(string, Func<OldModel>)> Activations()
     {
@@ -69,6 +71,51 @@ public static class FusedModels
                 .Fused("GridSample", "x g", "y", n => n.Set("mode", "bicubic").Set("padding_mode", "border").Set("align_corners", 1)).Output("y"));
         }
     }
+
+    private static IEnumerable<(string, Func<OldModel>)> Transformers()
+    {
+        yield return ("EmbedLayerNormalization", () => Embedded().Fused("EmbedLayerNormalization", "ids segments words positions kinds g b mask", "y lengths sum", n => n.Set("epsilon", 0.01f))
+            .Node("Cast", "lengths", "l", n => n.Set("to", (long)ElementType.Int64)).Output("y", "l", "sum"));
+        yield return ("EmbedLayerNormalization without segments and mask", () => Embedded().Fused("EmbedLayerNormalization", "ids - words positions - g b", "y lengths")
+            .Node("Cast", "lengths", "l", n => n.Set("to", (long)ElementType.Int64)).Output("y", "l"));
+        yield return ("EmbedLayerNormalization with positions", () => Embedded().Constant("places", Ints([3, 0, 1, 2, 2, 1, 0, 3], 2, 4))
+            .Fused("EmbedLayerNormalization", "ids segments words positions kinds g b - places", "y lengths").Output("y"));
+
+        yield return ("fused Attention", () => Projected().Fused("Attention", "x w b", "y", n => n.Set("num_heads", 2)).Output("y"));
+        yield return ("fused Attention, scaled, one direction", () => Projected().Fused("Attention", "x w b", "y", n => n.Set("num_heads", 2).Set("unidirectional", 1).Set("scale", 0.3f)).Output("y"));
+        yield return ("fused Attention, mask of keys", () => Projected().Constant("m", Ints([1, 1, 1, 0, 1, 0, 1, 1], 2, 4)).Fused("Attention", "x w b m", "y", n => n.Set("num_heads", 2)).Output("y"));
+        yield return ("fused Attention, mask of queries and keys, another filter", () => Projected()
+            .Constant("m", Ints([.. Enumerable.Range(0, 32).Select(i => i % 3 == 0 ? 0 : 1)], 2, 4, 4)).Fused("Attention", "x w b m", "y", n => n.Set("num_heads", 2).Set("mask_filter_value", -2f)).Output("y"));
+        yield return ("fused Attention, lengths, one direction", () => Projected().Constant("m", Ints([3, 2], 2)).Fused("Attention", "x w b m", "y", n => n.Set("num_heads", 2).Set("unidirectional", 1)).Output("y"));
+        yield return ("fused Attention, sizes of its own and a bias of scores", () => new OldModel(17, RaiseTable.FusedDomain).Input("x", 2, 4, 6).Input("w", 6, 14).Input("b", 14).Input("a", 1, 2, 4, 4)
+            .Fused("Attention", "x w b - - a", "y", n => n.Set("num_heads", 2).Set("qkv_hidden_sizes", [4, 4, 6])).Output("y"));
+
+        yield return ("MultiHeadAttention", () => Separate().Fused("MultiHeadAttention", "q k v", "y", n => n.Set("num_heads", 2)).Output("y"));
+        yield return ("MultiHeadAttention with a bias, given keys", () => Separate().Input("b", 18).Fused("MultiHeadAttention", "q k v b", "y pk pv", n => n.Set("num_heads", 2)).Output("y", "pk", "pv"));
+        yield return ("MultiHeadAttention with a mask and a bias of scores", () => Separate().Constant("m", Ints([1, 1, 1, 0, 0, 1, 1, 1, 0, 1], 2, 5)).Input("a", 1, 2, 4, 5)
+            .Fused("MultiHeadAttention", "q k v - m a", "y", n => n.Set("num_heads", 2).Set("scale", 0.7f)).Output("y"));
+        yield return ("MultiHeadAttention of heads", () => new OldModel(17, RaiseTable.FusedDomain).Input("q", 2, 4, 6).Input("k", 2, 2, 5, 3).Input("v", 2, 2, 5, 3)
+            .Fused("MultiHeadAttention", "q k v", "y", n => n.Set("num_heads", 2)).Output("y"));
+
+        foreach (long interleaved in (long[])[0, 1])
+        {
+            yield return ($"fused RotaryEmbedding, interleaved {interleaved}", () => Angles(2).Input("x", 2, 3, 8).Constant("p", OnnxTensor.Of([4L, 1, 2, 0, 3, 3], 2, 3))
+                .Fused("RotaryEmbedding", "x p cos sin", "y", n => n.Set("interleaved", interleaved)).Output("y"));
+            yield return ($"fused RotaryEmbedding of a part of heads, interleaved {interleaved}", () => Angles(2).Input("x", 2, 2, 3, 6).Constant("p", OnnxTensor.Of([1L], 1))
+                .Fused("RotaryEmbedding", "x p cos sin", "y", n => n.Set("interleaved", interleaved).Set("rotary_embedding_dim", 4).Set("num_heads", 2)).Output("y"));
+        }
+    }
+
+    private static OldModel Embedded() => new OldModel(17, RaiseTable.FusedDomain).Input("words", 6, 4).Input("positions", 5, 4).Input("kinds", 2, 4).Input("g", 4).Input("b", 4)
+        .Constant("ids", Ints([0, 3, 5, 1, 2, 2, 4, 0], 2, 4)).Constant("segments", Ints([0, 0, 1, 1, 0, 1, 1, 1], 2, 4)).Constant("mask", Ints([1, 1, 1, 0, 1, 1, 0, 0], 2, 4));
+
+    private static OldModel Projected() => new OldModel(17, RaiseTable.FusedDomain).Input("x", 2, 4, 6).Input("w", 6, 18).Input("b", 18);
+
+    private static OldModel Separate() => new OldModel(17, RaiseTable.FusedDomain).Input("q", 2, 4, 6).Input("k", 2, 5, 6).Input("v", 2, 5, 6);
+
+    private static OldModel Angles(long half) => new OldModel(17, RaiseTable.FusedDomain).Input("cos", 6, half).Input("sin", 6, half);
+
+    private static OnnxTensor Ints(int[] values, params long[] shape) => OnnxTensor.Raw(ElementType.Int32, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
     private static (string, float[])[] Activated() =>
         [("Relu", []), ("LeakyRelu", [0.25f]), ("Sigmoid", []), ("Tanh", []), ("HardSigmoid", [0.25f, 0.375f])];

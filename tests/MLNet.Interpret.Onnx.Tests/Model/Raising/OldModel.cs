@@ -20,6 +20,9 @@ public sealed class OldModel
 
     public OnnxModel Model { get; }
 
+    /// <summary>What is fed to its inputs, by name.</summary>
+    public IReadOnlyDictionary<string, TensorBuffer> Feeds => Model.Inputs.Zip(_data).ToDictionary(p => p.First.Name, p => p.Second);
+
     /// <summary>Adds an input of random numbers from -2 to 2.</summary>
     public OldModel Input(string name, params long[] shape) => Input(name, null, shape);
 
@@ -77,7 +80,7 @@ public sealed class OldModel
     public IReadOnlyDictionary<string, TensorBuffer> Run(OnnxModel model)
     {
         using NetworkSession session = new(model, new ExecutionOptions { IntraOpThreads = 1 });
-        return session.Run(Model.Inputs.Zip(_data).ToDictionary(p => p.First.Name, p => p.Second));
+        return session.Run(Feeds);
     }
 
     private static IEnumerable<string> Names(string list) => list.Split(' ').Select(n => n == "-" ? "" : n);
