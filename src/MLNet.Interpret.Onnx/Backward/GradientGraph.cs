@@ -114,8 +114,11 @@ public sealed class GradientGraph
 
         GradientGraph Emit(Canonical graph)
         {
-            bool trueGradient = ReferenceEquals(options.Rules, RuleSet.Gradient);
-            return new GradientEmitter(network, trueGradient ? PoolingFirst.Apply(graph, keep) : graph, options, of, explained).Emit(cancellation);
+            if (ReferenceEquals(options.Rules, RuleSet.Gradient))
+            {
+                graph = NestedConcats.Apply(PoolingFirst.Apply(graph, keep), keep);
+            }
+            return new GradientEmitter(network, graph, options, of, explained).Emit(cancellation);
         }
     }
 }
