@@ -91,11 +91,11 @@ def pick(case, net, rows):
         distance = torch.cat([margins(net, part, as_double(part)) for part in ({k: v[i:i + 4] for k, v in rows.items()} for i in range(0, count, 4))])
     best = distance.argsort(descending=True)[:CALM]
     chosen = {k: v[best] for k, v in rows.items()}
-    exact, target, _ = one_by_one(case, net.double(), as_double(chosen), None)
+    exact, target, scores = one_by_one(case, net.double(), as_double(chosen), None)
     single, _, _ = one_by_one(case, net.float(), chosen, target)
     off = (single - exact).flatten(1).abs().amax(1) / exact.flatten(1).abs().amax(1).clamp_min(1e-300)
     kept = off.argsort()[:ROWS]
-    return {k: v[kept] for k, v in chosen.items()}, target[kept], exact[kept], single[kept], float(distance[best][kept].min())
+    return {k: v[kept] for k, v in chosen.items()}, target[kept], scores[kept], exact[kept], single[kept], float(distance[best][kept].min())
 
 
 def save(folder, name, tensor):
@@ -147,12 +147,12 @@ def make(case, folder):
     rows = case.rows(case.candidates)
     if case.edit and case.edit.__name__ == "to_half":
         rows = {k: v.half().float() if v.is_floating_point() else v for k, v in rows.items()}
-    rows, target, exact, single, margin = pick(case, net, rows)
+    rows, target, scores, exact, single, margin = pick(case, net, rows)
     net.float()
     inputs = [save(folder, name, value) for name, value in rows.items()]
     about = {
         "name": case.name, "family": case.family, "parameters": sum(p.numel() for p in net.parameters()), "inputs": inputs,
-        "target": save(folder, "target", target), "gradient64": save(folder, "gradient64", exact), "gradient32": save(folder, "gradient32", single),
+        "target": save(folder, "target", target), "scores": save(folder, "scores", scores), "gradient64": save(folder, "gradient64", exact), "gradient32": save(folder, "gradient32", single),
         "single": float((single - exact).abs().max() / exact.abs().max()), "margin": None if margin == float("inf") else margin, "refused": case.refused, "tolerance": case.tolerance,
         "inNode": case.in_node,
         "files": [export(case, net, rows, folder, opset) for opset in case.opsets],

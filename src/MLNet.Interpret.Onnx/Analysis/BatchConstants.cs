@@ -46,7 +46,7 @@ internal sealed class BatchConstants
         }
         return once.Shape.SurelyEquals(twice.Shape)
             ? once.Element == ElementType.Int64 && TryOpenNumbers(name, once, twice)
-            : TryOpenRepeated(name, once, twice) || TryOpenCount(name, once, twice);
+            : TryOpenRows(name, once, twice);
     }
 
     /// <summary>Puts the nodes that work values out before all others.</summary>
@@ -81,59 +81,73 @@ internal sealed class BatchConstants
             _model.Initializers[name] = OnnxTensor.Of(a.Select((v, i) => slopes[i] != 0 ? holder : v).ToArray(), a.Length);
             return true;
         }
-        Value scaled = Scaled(slopes, offsets);
-        Put(name, once.Shape.Rank == 1 ? scaled : scaled.Reshape(once.Shape.Sizes), once);
+        Value numbers = Scaled(slopes, offsets);
+        Put(name, once.Shape.Rank == 1 ? numbers : numbers.Reshape(once.Shape.Sizes), once.Shape);
         return true;
     }
 
-    /// <summary>A constant that is the same for every row.</summary>
-    private bool TryOpenRepeated(string name, OnnxTensor once, OnnxTensor twice)
+    /// <summary>
+    /// A constant that grows along one axis, by a part for each row: all parts are the same, or, as the numbers of rows or where rows start in a
+    /// list of all of them, each is the one before and a step.
+    /// </summary>
+    private bool TryOpenRows(string name, OnnxTensor once, OnnxTensor twice)
     {
         long[] a = once.Shape.Sizes, b = twice.Shape.Sizes;
-        int axis = Enumerable.Range(0, a.Length).FirstOrDefault(i => a[i] != b[i]);
+        int axis = Enumerable.Range(0, a.Length).First(i => a[i] != b[i]);
         if (a[axis] % _probe != 0 || b[axis] != 2 * a[axis] || a.Where((d, i) => i != axis && d != b[i]).Any())
         {
             return false;
         }
-        if (!once.TrySliceOfEqual(axis, out OnnxTensor? one) || !twice.TrySliceOfEqual(axis, out OnnxTensor? other) || !one.SameAs(other))
+        long part = a[axis] / _probe;
+        // Rows have an axis of their own; with what a row gives beside it, both are joined at the end.
+        long[] apart = part == 1 ? a : [.. a[..(axis + 1)], part, .. a[(axis + 1)..]], one = [.. apart];
+        one[axis] = 1;
+        TensorShape shape = new(apart.Select((d, i) => i == axis ? new Dim(-1, Batches.Symbol) : new Dim(d)));
+        Value all;
+        if (once.TryPart(axis, _probe, out OnnxTensor? same) && twice.TryPart(axis, 2 * _probe, out OnnxTensor? again) && same.SameAs(again))
+        {
+            long[] slopes = new long[apart.Length], offsets = [.. apart];
+            (slopes[axis], offsets[axis]) = (1, 0);
+            all = _graph.Constant(same.Reshaped(one), "row").Expand(Scaled(slopes, offsets));
+        }
+        else if (once.Element == ElementType.Int64 && once.Progression(axis, _probe) is { } steps && twice.Progression(axis, 2 * _probe) is { } others
+            && steps.First.SameAs(others.First) && steps.Step.SameAs(others.Step))
+        {
+            all = Numbers(apart.Length - axis) * _graph.Constant(steps.Step.Reshaped(one), "step");
+            _types[all.Name] = new TensorType(all.Element, shape);
+            all += _graph.Constant(steps.First.Reshaped(one), "first");
+        }
+        else
         {
             return false;
         }
-        long[] slopes = new long[a.Length], offsets = [.. a];
-        slopes[axis] = a[axis] / _probe;
-        offsets[axis] = 0;
-        Value repeated = _graph.Constant(one, "row").Expand(Scaled(slopes, offsets));
-        Put(name, repeated, once);
-        _types[name] = new TensorType(once.Element, new TensorShape(a.Select((d, i) => i == axis ? new Dim(-1, Batches.SymbolOf(slopes[axis])) : new Dim(d))));
+        if (part > 1)
+        {
+            _types[all.Name] = new TensorType(once.Element, shape);
+            long[] joined = [.. a];
+            joined[axis] = -1;
+            all = all.Reshape(joined);
+        }
+        Put(name, all, new TensorShape(a.Select((d, i) => i == axis ? new Dim(-1, Batches.SymbolOf(part)) : new Dim(d))));
         return true;
     }
 
-    /// <summary>The numbers of the rows, or of a multiple of them: 0, 1, 2 and so on.</summary>
-    private bool TryOpenCount(string name, OnnxTensor once, OnnxTensor twice)
+    /// <summary>The numbers of the rows: 0, 1, 2 and so on, along the first of a number of axes.</summary>
+    private Value Numbers(int rank)
     {
-        if (once.Element != ElementType.Int64 || once.Shape.Rank != 1 || once.Count % _probe != 0 || twice.Count != 2 * once.Count || !IsCount(once) || !IsCount(twice))
-        {
-            return false;
-        }
-        long multiple = once.Count / _probe;
-        Value count = Scaled([multiple], [0]).Squeeze(0);
+        Value count = Scaled([1], [0]).Squeeze(0);
         _types[count.Name] = new TensorType(ElementType.Int64, new TensorShape());
-        Put(name, _graph.Node("Range", _graph.LongScalar(0), count, _graph.LongScalar(1)).Out(ElementType.Int64), once);
-        _types[name] = new TensorType(ElementType.Int64, new TensorShape([new Dim(-1, Batches.SymbolOf(multiple))]));
-        return true;
-
-        static bool IsCount(OnnxTensor tensor)
+        Value numbers = _graph.Node("Range", _graph.LongScalar(0), count, _graph.LongScalar(1)).Out(ElementType.Int64);
+        _types[numbers.Name] = new TensorType(ElementType.Int64, new TensorShape([new Dim(-1, Batches.Symbol)]));
+        if (rank > 1)
         {
-            long[] numbers = tensor.ToLongs();
-            for (int i = 0; i < numbers.Length; i++)
-            {
-                if (numbers[i] != i)
-                {
-                    return false;
-                }
-            }
-            return true;
+            long[] sizes = new long[rank];
+            Array.Fill(sizes, 1);
+            sizes[0] = -1;
+            numbers = numbers.Reshape(sizes);
+            _types[numbers.Name] = new TensorType(ElementType.Int64, new TensorShape(sizes.Select(s => s < 0 ? new Dim(-1, Batches.Symbol) : new Dim(s))));
         }
+        return numbers;
     }
 
     /// <summary>
@@ -171,12 +185,12 @@ internal sealed class BatchConstants
     }
 
     /// <summary>Gives what was last worked out a constant's name and place.</summary>
-    private void Put(string name, Value value, OnnxTensor was)
+    private void Put(string name, Value value, TensorShape shape)
     {
         OnnxNode last = _model.Nodes[^1];
         last.Outputs[last.Outputs.IndexOf(value.Name)] = name;
         _model.Initializers.Remove(name);
         _types.Remove(value.Name);
-        _types[name] = new TensorType(was.Element, was.Shape);
+        _types[name] = new TensorType(value.Element, shape);
     }
 }

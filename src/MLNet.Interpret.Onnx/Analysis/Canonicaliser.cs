@@ -14,16 +14,34 @@ internal static class Canonicaliser
         model.RemoveUnused();
 
         var weights = Weights.TakeOut(model, Weights.NotFolded(model));
-        OnnxModel optimised = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC, $"'{network.Name}'", keepWeights: keepWeights);
-        Weights.PutBack(optimised, weights);
-        TypeMap types = TypeInference.Infer(optimised);
-        if (batch is null && Unshaped(optimised, types).Count > 0 && OpenBatch.Fold(optimised) is { } folded)
+        (OnnxModel optimised, TypeMap types) = Fold(model, weights, $"'{network.Name}'", keepWeights);
+        if (batch is null && Unshaped(optimised, types).Count > 0 && OpenBatch.Fold(optimised, keepWeights) is { } folded)
         {
             (optimised, types) = folded;
         }
         Weights.PutBack(optimised, kept);
         SetOutputs(optimised, network, types);
         return new Canonical(optimised, types, batch, Unshaped(optimised, types));
+    }
+
+    /// <summary>Has ONNX Runtime fold, fuse and prune a model, and sequences in it lowered to tensors as far as they become known.</summary>
+    /// <param name="model">The model; it is changed.</param>
+    /// <param name="weights">Constants that were taken out of it.</param>
+    /// <param name="what">What an error calls it.</param>
+    /// <param name="keepWeights">Whether weights stay the numbers that they are.</param>
+    public static (OnnxModel Model, TypeMap Types) Fold(OnnxModel model, IReadOnlyDictionary<string, OnnxTensor> weights, string what, bool keepWeights)
+    {
+        while (true)
+        {
+            OnnxModel folded = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_BASIC, what, keepWeights: keepWeights);
+            TypeMap types = TypeInference.Infer(folded);
+            if (!Sequences.Lower(folded, types))
+            {
+                Weights.PutBack(folded, weights);
+                return (folded, types);
+            }
+            model = folded;
+        }
     }
 
     private static void SetOutputs(OnnxModel model, Network network, TypeMap types)

@@ -50,6 +50,7 @@ internal static class LoopTypes
                 return null;
             }
         }
-        return [.. states, .. left.Skip(states.Count).Select(t => t with { Shape = t.Shape is { } shape ? new TensorShape([new Dim(-1), .. shape]) : null })];
+        Dim turns = new(LoopTurns.Known(loop, body, model) ?? -1);
+        return [.. states, .. left.Skip(states.Count).Select(t => t with { Shape = t.Shape is { } shape ? new TensorShape([turns, .. shape]) : null })];
     }
 }

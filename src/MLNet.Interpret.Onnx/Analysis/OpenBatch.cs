@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using MLNet.Interpret.Onnx.Format;
 
 namespace MLNet.Interpret.Onnx.Analysis;
 
@@ -13,11 +13,13 @@ internal static class OpenBatch
     private const long Probe = 12;
 
     /// <summary>Folds a graph whose inputs have the open dimension <c>batch</c>.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="keepWeights">Whether weights stay the numbers that they are.</param>
     /// <returns>The folded graph with its types, or null where its form depends on the batch.</returns>
-    public static (OnnxModel Model, TypeMap Types)? Fold(OnnxModel model)
+    public static (OnnxModel Model, TypeMap Types)? Fold(OnnxModel model, bool keepWeights)
     {
         string? rows = model.Inputs.Find(i => i.Type?.Shape is { Rank: > 0 } shape && shape[0].Symbol == Batches.Symbol)?.Name;
-        if (rows is null || At(model, Probe) is not { } once || At(model, 2 * Probe) is not { } twice || !AreAlike(once.Model, twice.Model))
+        if (rows is null || At(model, Probe, keepWeights) is not { } once || At(model, 2 * Probe, keepWeights) is not { } twice || !AreAlike(once.Model, twice.Model))
         {
             return null;
         }
@@ -41,7 +43,7 @@ internal static class OpenBatch
         return (open, new TypeMap(types));
     }
 
-    private static (OnnxModel Model, TypeMap Types)? At(OnnxModel model, long rows)
+    private static (OnnxModel Model, TypeMap Types)? At(OnnxModel model, long rows, bool keepWeights)
     {
         OnnxModel known = model.Clone();
         Batches.Set(known, rows);
@@ -52,9 +54,12 @@ internal static class OpenBatch
         var weights = Weights.TakeOut(known, (_, tensor) => tensor.Count > Weights.Large);
         try
         {
-            OnnxModel folded = OrtPass.Rewrite(known, GraphOptimizationLevel.ORT_ENABLE_BASIC, "the model");
-            Weights.PutBack(folded, weights);
-            return (folded, TypeInference.Infer(folded));
+            (OnnxModel folded, TypeMap types) = Canonicaliser.Fold(known, weights, "the model", keepWeights);
+            foreach (GraphProto inner in folded.Nodes.SelectMany(n => Subgraphs.Of(n.AttributeProtos)))
+            {
+                Subgraphs.ForgetSizes(inner);
+            }
+            return (folded, types);
         }
         catch (InvalidDataException)
         {

@@ -15,7 +15,7 @@ public sealed class NetworkSession : IDisposable
     /// <exception cref="InvalidOperationException">CUDA is asked for and cannot be used, without leave to fall back.</exception>
     public NetworkSession(OnnxModel model, ExecutionOptions? options = null)
     {
-        _session = SessionFactory.Open(model.ToBytes(), options ?? new(), out bool onGpu);
+        _session = SessionFactory.Open(model, options ?? new(), out bool onGpu);
         OnGpu = onGpu;
         Inputs = [.. model.Inputs];
         Outputs = [.. model.Outputs.Select(o => o.Type?.Shape is null ? new ValueInfo(o.Name, TypeOf(_session.OutputMetadata[o.Name])) : o)];

@@ -152,28 +152,37 @@ public sealed class OnnxTensor
         _ => null,
     };
 
+    /// <summary>The same elements in another shape.</summary>
+    internal OnnxTensor Reshaped(ReadOnlySpan<long> dims)
+    {
+        TensorProto proto = new(Proto);
+        proto.Dims.Clear();
+        proto.Dims.AddRange(dims.ToArray());
+        return new OnnxTensor(proto);
+    }
+
     /// <summary>Whether both hold the same elements in the same shape.</summary>
     internal bool SameAs(OnnxTensor other) => ReferenceEquals(Proto, other.Proto)
         || Element == other.Element && Shape.SurelyEquals(other.Shape) && Proto.RawData.Span.SequenceEqual(other.Proto.RawData.Span)
         && (Proto.RawData.Length > 0 || Named("").Equals(other.Named("")));
 
-    /// <summary>The part at the first place of an axis, where all other places of the axis hold the same.</summary>
-    internal bool TrySliceOfEqual(int axis, [NotNullWhen(true)] out OnnxTensor? slice)
+    /// <summary>The first of a number of equal parts of an axis, where all of them hold the same.</summary>
+    internal bool TryPart(int axis, long parts, [NotNullWhen(true)] out OnnxTensor? part)
     {
-        slice = null;
+        part = null;
         long[] sizes = Shape.Sizes;
-        int size = ElementTypes.SizeOf(Element), places = (int)sizes[axis];
+        int size = ElementTypes.SizeOf(Element), count = (int)parts;
         ReadOnlySpan<byte> all = Proto.RawData.Span;
-        if (size == 0 || places == 0 || all.Length != Count * size)
+        if (size == 0 || count == 0 || all.Length != Count * size)
         {
             return false;
         }
-        int block = (int)Shape.Product(axis + 1, sizes.Length) * size;
-        byte[] first = new byte[all.Length / places];
+        int block = (int)(Shape.Product(axis, sizes.Length) / parts) * size;
+        byte[] first = new byte[all.Length / count];
         for (int i = 0; i < first.Length / block; i++)
         {
-            ReadOnlySpan<byte> row = all.Slice(i * places * block, places * block);
-            for (int k = 1; k < places; k++)
+            ReadOnlySpan<byte> row = all.Slice(i * count * block, count * block);
+            for (int k = 1; k < count; k++)
             {
                 if (!row.Slice(k * block, block).SequenceEqual(row[..block]))
                 {
@@ -182,9 +191,32 @@ public sealed class OnnxTensor
             }
             row[..block].CopyTo(first.AsSpan(i * block));
         }
-        sizes[axis] = 1;
-        slice = Raw(Element, first, sizes);
+        sizes[axis] /= parts;
+        part = Raw(Element, first, sizes);
         return true;
+    }
+
+    /// <summary>The first of a number of equal parts of an axis, and by how much each is more than the one before; null where that is not the same for all.</summary>
+    internal (OnnxTensor First, OnnxTensor Step)? Progression(int axis, long parts)
+    {
+        long[] sizes = Shape.Sizes, all = ToLongs();
+        int block = (int)(Shape.Product(axis, sizes.Length) / parts), count = (int)parts;
+        long[] first = new long[all.Length / count], step = new long[first.Length];
+        for (int i = 0; i < first.Length; i++)
+        {
+            int start = i / block * block * count + i % block;
+            first[i] = all[start];
+            step[i] = all[start + block] - all[start];
+            for (int k = 1; k < count; k++)
+            {
+                if (all[start + k * block] != first[i] + k * step[i])
+                {
+                    return null;
+                }
+            }
+        }
+        sizes[axis] /= parts;
+        return (Of(first, sizes), Of(step, sizes));
     }
 
     private ushort[] Halves()

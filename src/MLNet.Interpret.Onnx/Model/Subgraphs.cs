@@ -52,6 +52,35 @@ internal static class Subgraphs
         return copy;
     }
 
+    /// <summary>Takes out of a graph what it says of the sizes of its values, which may hold for one size of the batch only.</summary>
+    public static void ForgetSizes(GraphProto graph)
+    {
+        graph.ValueInfo.Clear();
+        foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
+        {
+            ForgetSize(value.Type);
+        }
+        foreach (GraphProto inner in graph.Node.SelectMany(n => Of(n.Attribute)))
+        {
+            ForgetSizes(inner);
+        }
+    }
+
+    private static void ForgetSize(TypeProto? type)
+    {
+        switch (type)
+        {
+            case { TensorType.Shape: { } shape }:
+                foreach (TensorShapeProto.Types.Dimension size in shape.Dim)
+                {
+                    size.ClearValue();
+                }
+                break;
+            case { SequenceType: { } sequence }: ForgetSize(sequence.ElemType); break;
+            case { OptionalType: { } optional }: ForgetSize(optional.ElemType); break;
+        }
+    }
+
     private static void Rename(GraphProto graph, Func<string, string> renamed)
     {
         foreach (NodeProto node in graph.Node)

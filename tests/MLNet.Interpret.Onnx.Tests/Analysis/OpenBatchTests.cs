@@ -83,6 +83,77 @@ public class OpenBatchTests
         Assert.NotEmpty(open.Unshaped);
     }
 
+    [Fact]
+    public void Parts_that_are_the_same_for_all_rows_are_repeated_side_by_side()
+    {
+        // Queries that are learnt, as attention takes them: two heads beside each other for each row.
+        Canonical open = Check((g, x) =>
+        {
+            Value queries = g.Constant(OnnxTensor.Of([.. Enumerable.Range(0, 8).Select(i => MathF.Sin(i))], 1, 2, 1, 4));
+            Value all = queries.Expand(g.Concat([Size(g, x, 0), g.Longs(2, 1, 4)], 0)).Reshape(-1, 1, 4);
+            return g.Concat([all, x.Reshape(-1, 3, 4)], 1);
+        });
+        Assert.Equal("[2*batch, 4, 4]", open.Types["y"].Shape!.ToString());
+    }
+
+    [Fact]
+    public void Where_rows_start_in_a_list_of_all_is_worked_out()
+    {
+        // Neighbours of points, as indices into the points of all rows: row k's begin at 6 k.
+        Canonical open = Check((g, x) =>
+        {
+            Value rows = Size(g, x, 0).Squeeze(0);
+            Value starts = (g.Node("Range", g.LongScalar(0), rows, g.LongScalar(1)).Out(ElementType.Int64) * g.LongScalar(6)).Reshape(-1, 1);
+            Value places = (starts + g.Constant(OnnxTensor.Of([5L, 0, 2], 1, 3))).Reshape(-1);
+            return g.Node("Gather", x.Reshape(-1, 4), places).With("axis", 0L).Out().Reshape(-1, 12);
+        });
+        Assert.Equal("[batch, 12]", open.Types["y"].Shape!.ToString());
+    }
+
+    [Fact]
+    public void A_place_for_each_element_of_each_row_is_worked_out()
+    {
+        // As exporters write to a part of a tensor: the index of every element, the row's among them.
+        Canonical open = Check((g, x) =>
+        {
+            Value rows = Size(g, x, 0).Squeeze(0);
+            Value row = g.Node("Range", g.LongScalar(0), rows, g.LongScalar(1)).Out(ElementType.Int64).Reshape(-1, 1, 1);
+            Value within = g.Constant(OnnxTensor.Of([1L, 4], 1, 2, 1));
+            Value shape = g.Concat([Size(g, x, 0), g.Longs(2, 1)], 0);
+            Value places = g.Concat([row.Expand(shape), within.Expand(shape)], 2);
+            return g.Add("ScatterND", x, places, g.Node("GatherND", x, places).Out() * 2);
+        });
+        Assert.Equal("[batch, 6, 4]", open.Types["y"].Shape!.ToString());
+    }
+
+    [Fact]
+    public void A_loop_starts_from_zeros_for_all_rows()
+    {
+        Canonical open = Check((g, x) =>
+        {
+            Value zeros = g.Concat([Size(g, x, 0), g.Longs(4)], 0).Filled(ElementType.Float, 0);
+            return g.Loop(g.LongScalar(6), [zeros], (inner, turn, before) =>
+                [(before[0] + inner.Node("Gather", inner.From(x), turn).With("axis", 1L).Out()).Apply("Sin")])[0];
+        });
+        Assert.Equal("[batch, 4]", open.Types["y"].Shape!.ToString());
+    }
+
+    [Fact]
+    public void Weights_stay_the_numbers_that_they_are_where_that_is_asked()
+    {
+        // A normalisation that folds into the convolution before it, and a shape worked out from the number of rows.
+        OnnxModel model = Model((g, x) =>
+        {
+            Value kernel = g.Constant(OnnxTensor.Of([.. Enumerable.Range(0, 6).Select(i => MathF.Sin(i + 1))], 1, 6, 1));
+            Value one = g.Constant(OnnxTensor.Of([0.3f], 1));
+            Value normal = g.Node("BatchNormalization", g.Add("Conv", x, kernel), one, one, one, one).Out();
+            return normal.Reshape(g.Concat([Size(g, x, 0), g.Longs(2, 2)], 0));
+        });
+        Network network = Network.FromModel(model);
+        Assert.DoesNotContain("BatchNormalization", network.Canonicalise().Model.Nodes.Select(n => n.OpType));
+        Assert.Contains("BatchNormalization", network.Canonicalise(keepWeights: true).Model.Nodes.Select(n => n.OpType));
+    }
+
     /// <summary>Runs the canonical graph and the network on several numbers of rows.</summary>
     private static Canonical Check(Func<GraphBuilder, Value, Value> build)
     {

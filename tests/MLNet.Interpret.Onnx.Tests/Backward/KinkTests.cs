@@ -71,6 +71,19 @@ public class KinkTests
         Equal([0, 0], _g.Gradients([(x.Graph.Add("ReduceL2", x, x.Graph.Longs(0)), [1])], x)["x"]);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.5)]
+    [InlineData(0.25)]
+    public void A_root_has_no_slope_at_zero(double? exponent)
+    {
+        // The deviation of equal numbers, as exporters write it out.
+        Value x = _g.Input("x", 3, 3), mean = x.ReduceMean([0]);
+        Value variance = ((x - mean) * (x - mean)).ReduceMean([0]);
+
+        Equal([0, 0], _g.Gradients([(exponent is { } e ? variance.Pow(variance.Like(e)) : variance.Sqrt(), [1])], x)["x"]);
+    }
+
     [Fact]
     public void The_direction_of_zeros_has_no_slope()
     {

@@ -15,6 +15,20 @@ public class NetworkSessionTests
     }
 
     [Fact]
+    public void A_graph_of_double_precision_runs_what_is_fused_in_single_precision()
+    {
+        // x Sigmoid(x), by its definition.
+        OnnxModel model = new();
+        GraphBuilder g = new(model);
+        Value x = g.Input("x", ElementType.Double, new TensorShape([new Dim(-1, "N"), 2]));
+        g.Output(x * x.Apply("Sigmoid"), "y");
+        using NetworkSession session = new(model);
+        TensorBuffer y = session.Run(new Dictionary<string, TensorBuffer> { ["x"] = TensorBuffer.Of(new[] { 1.5, -2 }, 1, 2) })["y"];
+        Assert.Equal(1.5 / (1 + Math.Exp(-1.5)), y.Span<double>()[0], 1e-15);
+        Assert.Equal(-2 / (1 + Math.Exp(2)), y.Span<double>()[1], 1e-15);
+    }
+
+    [Fact]
     public void A_run_writes_into_memory_of_the_caller()
     {
         using NetworkSession session = new(Line());

@@ -50,9 +50,11 @@ internal sealed class Check(About about, Exported file, string exports, Executio
 
         Dictionary<string, TensorBuffer> rows = Rows(network, graph.Model, (int)about.Target.Shape[0]);
         Dictionary<string, TensorBuffer> inputs = WithTarget(rows, graph.TargetInput!);
-        double[] gradient = Doubles(session.Run(inputs)[graph.GradientOutput]);
+        IReadOnlyDictionary<string, TensorBuffer> found = session.Run(inputs);
+        double[] gradient = Doubles(found[graph.GradientOutput]);
         return result with
         {
+            Scores = Error(Doubles(found[graph.ScoresOutput]), about.Read(about.Scores)),
             InDouble = InDouble(network),
             Against64 = Error(gradient, _exact),
             Against32 = Error(gradient, _single),

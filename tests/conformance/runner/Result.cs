@@ -9,6 +9,9 @@ internal sealed record Result
     public required int Nodes { get; init; }
     public required long Parameters { get; init; }
 
+    /// <summary>The largest difference of the file's scores from PyTorch's over the largest score: an export that is not the network cannot have its gradient.</summary>
+    public double? Scores { get; init; }
+
     /// <summary>The largest errors over the largest gradient.</summary>
     public double? Against64 { get; init; }
     public double? Against32 { get; init; }
@@ -38,5 +41,5 @@ internal sealed record Result
         : Message is null && Against64 <= Tolerance && Exports!.Values.All(e => e <= 1e-4);
 
     public override string ToString() => $"{(Passed ? "ok  " : "BAD ")} {Name,-32} {Opset,2}  " + (Message ??
-        $"{Against64:e1} {Against32:e1} torch {Torch32:e1} double {InDouble:e1} {(Open == true ? "open " : "fixed")} {BuildSeconds:f2} s x{BuildRatio:f1}, run x{RunRatio:f1}, exports {string.Join(" ", Exports!.Select(e => $"{e.Value:e0}"))}");
+        $"{Against64:e1} {Against32:e1} torch {Torch32:e1} double {InDouble:e1} {(Open == true ? "open " : "fixed")} {BuildSeconds:f2} s x{BuildRatio:f1}, run x{RunRatio:f1}, exports {string.Join(" ", Exports!.Select(e => $"{e.Value:e0}"))}{(Scores <= 1e-3 ? "" : $", SCORES OFF BY {Scores:e0}")}");
 }

@@ -19,7 +19,7 @@ internal static class ArithmeticRules
         .Elementwise("Neg", n => -n.DY())
         .Elementwise("Abs", n => n.DY() * n.X().Sign())
         .Elementwise("Reciprocal", n => n.DY() * (n.Y() * -n.Y()))
-        .Elementwise("Sqrt", n => n.DY() / (n.Y() + n.Y()))
+        .Elementwise("Sqrt", n => n.DY() * OfRoot(n, 0.5 / n.Y()))
         .Elementwise("Exp", n => n.DY() * n.Y())
         .Elementwise("Log", n => n.DY() / n.X())
         .Row("CumSum", CumSum)
@@ -44,11 +44,12 @@ internal static class ArithmeticRules
             return exponent switch
             {
                 0 => x.Like(0),
-                0.5 => 0.5 / n.Y(),
+                0.5 => OfRoot(n, 0.5 / n.Y()),
                 1 => x.Like(1),
                 2 => x + x,
                 3 => x * x * 3,
                 -1 => n.Y() * -n.Y(),
+                > 0 and < 1 => OfRoot(n, x.Pow(x.Like(exponent - 1)) * exponent),
                 _ => x.Pow(x.Like(exponent - 1)) * exponent,
             };
         }
@@ -57,6 +58,12 @@ internal static class ArithmeticRules
         Value isZero = e.EqualTo(e.Like(0));
         return e * x.Pow(n.Graph.Where(isZero, e.Like(0), e - 1));
     }
+
+    /// <summary>
+    /// The slope of a root, which is infinite at zero. Deviations, norms and distances are roots of squares, so what stands before them is flat there:
+    /// it is taken to be zero, as PyTorch has it of those.
+    /// </summary>
+    private static Value OfRoot(BackwardNode n, Value slope) => n.Graph.Where(n.Y().EqualTo(slope.Like(0)), slope.Like(0), slope);
 
     private static Value SlopeOfExponent(BackwardNode n)
     {

@@ -36,7 +36,7 @@ public static class Composition
         {
             graph.Model.Stated.TryAdd(Renamed(name), names.Here(type));
         }
-        return part.Outputs.ToDictionary(o => o.Name, o => graph.Existing(Renamed(o.Name), o.Type?.Element ?? ElementType.Undefined));
+        return part.Outputs.DistinctBy(o => o.Name).ToDictionary(o => o.Name, o => graph.Existing(Renamed(o.Name), o.Type?.Element ?? ElementType.Undefined));
 
         string Renamed(string name) => renamed.GetValueOrDefault(name, name);
 
