@@ -5,13 +5,13 @@ internal static class DoubleKernels
 {
     private static readonly HashSet<string> _operators =
     [
-        "Abs", "Add", "ArgMax", "ArgMin", "Ceil", "Clip", "Concat", "Cos", "CumSum", "DepthToSpace", "Div", "Dropout",
+        "Abs", "Add", "ArgMax", "ArgMin", "Ceil", "Clip", "Concat", "Cos", "CumProd", "CumSum", "DeformConv", "DepthToSpace", "Div", "Dropout",
         "Einsum", "Equal", "Exp", "Expand", "Flatten", "Floor", "Gather", "GatherElements", "GatherND", "Gemm", "Greater", "GreaterOrEqual",
         "Identity", "IsInf", "IsNaN", "LayerNormalization", "Less", "LessOrEqual", "Log", "LogSoftmax", "LpNormalization", "MatMul", "Max",
-        "MaxPool", "Min", "Mod", "Mul", "Neg", "Pad", "Pow", "Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp",
+        "MaxPool", "Min", "Mod", "Mul", "Neg", "Pad", "Pow", "RMSNormalization", "Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp",
         "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare", "Relu", "Reshape", "Round", "ScatterElements",
         "ScatterND", "Shape", "Sigmoid", "Sign", "Sin", "Size", "Slice", "Softmax", "SpaceToDepth", "Split", "Sqrt", "Squeeze", "Sub", "Sum",
-        "Tanh", "Tile", "Transpose", "Trilu", "Unsqueeze", "Where",
+        "Tanh", "TensorScatter", "Tile", "Transpose", "Trilu", "Unsqueeze", "Where",
     ];
 
     /// <summary>All of them.</summary>

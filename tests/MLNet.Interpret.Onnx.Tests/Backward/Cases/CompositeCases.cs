@@ -30,6 +30,8 @@ internal static class CompositeCases
         new("DFT", "complex, cut, another axis", In(4, 3, 2), LongScalar(3)) { Set = n => n.Set("axis", 0), SecondOrder = SecondOrder.Zero },
         new("DFT", "one-sided", In(2, 6, 1)) { Set = n => n.Set("onesided", 1), SecondOrder = SecondOrder.Zero },
         new("DFT", "inverse", In(2, 5, 2)) { Set = n => n.Set("inverse", 1), SecondOrder = SecondOrder.Zero },
+        new("DFT", "inverse, one-sided", In(2, 4, 2)) { Set = n => n.Set("inverse", 1).Set("onesided", 1), SecondOrder = SecondOrder.Zero },
+        new("DFT", "inverse, one-sided, odd, another axis", In(4, 3, 2), LongScalar(7), LongScalar(0)) { Opset = 20, Set = n => n.Set("inverse", 1).Set("onesided", 1), SecondOrder = SecondOrder.Zero },
         new("DFT", "axis as an input", In(2, 4, 3, 1), Missing(), LongScalar(1)) { Opset = 20, SecondOrder = SecondOrder.Zero },
         new("STFT", "window", In(2, 9, 1), LongScalar(2), Weight(4)),
         new("STFT", "both sides", In(1, 8, 1), LongScalar(4), Missing(), LongScalar(4)) { Set = n => n.Set("onesided", 0), SecondOrder = SecondOrder.Zero },

@@ -23,7 +23,7 @@ public class DoubleKernelTests
 
     private static OnnxModel Graph(string op)
     {
-        OnnxModel model = new(20);
+        OnnxModel model = new(OnnxModel.NewestOpset);
         GraphBuilder g = new(model, "net");
         Value x = g.Input("x", ElementType.Double, op is "Gemm" or "GatherND" ? new TensorShape(4, 4) : new TensorShape(2, 4, 4, 4));
         NodeInProgress node = op switch
@@ -33,9 +33,12 @@ public class DoubleKernelTests
             "DepthToSpace" or "SpaceToDepth" => g.Node(op, x).With("blocksize", 2),
             "InstanceNormalization" => g.Node(op, x, Constant(g, 4), Constant(g, 4)),
             "LayerNormalization" => g.Node(op, x, Constant(g, 4), Constant(g, 4)),
+            "DeformConv" => g.Node(op, x, Constant(g, 4, 4, 1, 1), x.Slice([0], [2], [1])),
+            "TensorScatter" => g.Node(op, x, x.Slice([0], [2], [2])),
+            "RMSNormalization" => g.Node(op, x, Constant(g, 4)),
             "Where" => g.Node(op, x > 0, x, x),
             "Concat" => g.Node(op, x, x).With("axis", 0L),
-            "CumSum" => g.Node(op, x, g.LongScalar(0)),
+            "CumSum" or "CumProd" => g.Node(op, x, g.LongScalar(0)),
             "Einsum" => g.Node(op, x, x).With("equation", "abcd,abcd->abc"),
             "Expand" => g.Node(op, x, g.Longs(3, 2, 4, 4, 4)),
             "Gather" or "GatherND" or "Unsqueeze" => g.Node(op, x, g.Longs(0)),

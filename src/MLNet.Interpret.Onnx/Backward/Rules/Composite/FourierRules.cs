@@ -15,16 +15,14 @@ internal static class FourierRules
         long given = n.Graph.Model.Opset < 20 ? n.Node.Int("axis", 1) : n.LongsX(2) is [var input] ? input : -2;
         int axis = shape.Axis(given), last = shape.Rank - 2;
         long size = Known(n, shape[axis], "the transformed axis"), parts = Known(n, shape[^1], "its last axis");
-        long length = n.LongsX(1) is [var asked] ? asked : size;
         bool oneSided = n.Node.Int("onesided", 0) != 0, inverse = n.Node.Int("inverse", 0) != 0;
-        if (oneSided && inverse)
-        {
-            throw n.Unsupported("its transform is one-sided and inverse");
-        }
+        long length = n.LongsX(1) is [var asked] ? asked : oneSided && inverse ? 2 * (size - 1) : size;
         long[] order = [.. Enumerable.Range(0, shape.Rank).Select(i => (long)i)];
         (order[axis], order[last]) = (order[last], order[axis]);
         Value moved = axis == last ? x : x.Transpose(order);
-        Value y = Product(moved, size, parts, length, oneSided ? length / 2 + 1 : length, inverse, last);
+        Value y = oneSided && inverse
+            ? RealSignal(moved, size, length, last)
+            : Product(moved, size, parts, length, oneSided ? length / 2 + 1 : length, inverse, last);
         return axis == last ? y : y.Transpose(order);
     }
 
@@ -72,6 +70,24 @@ internal static class FourierRules
 
         void Set(long row, long bin, double real, double imaginary) =>
             (matrix[(row * bins + bin) * 2], matrix[(row * bins + bin) * 2 + 1]) = (real, imaginary);
+    }
+
+    /// <summary>The real signal that has a one-sided spectrum along the axis before the last: the other side is its mirror image.</summary>
+    private static Value RealSignal(Value x, long bins, long length, int leading)
+    {
+        double[] matrix = new double[bins * 2 * length];
+        for (long k = 0; k < Math.Min(bins, length / 2 + 1); k++)
+        {
+            double share = (k == 0 || 2 * k == length ? 1.0 : 2.0) / length;
+            for (long t = 0; t < length; t++)
+            {
+                (double sin, double cos) = Math.SinCos(2 * Math.PI * (t * k % length) / length);
+                (matrix[2 * k * length + t], matrix[(2 * k + 1) * length + t]) = (share * cos, -share * sin);
+            }
+        }
+        Value weights = x.Graph.Constant(OnnxTensor.Of(x.Element, matrix, bins * 2, length), "waves");
+        long[] kept = new long[leading];
+        return x.Reshape([.. kept, bins * 2]).MatMul(weights).Reshape([.. kept, length, 1]);
     }
 
     private static long Known(BackwardNode n, Dim size, string what) =>
