@@ -26,6 +26,7 @@ public class RuleBenchmarks : IDisposable
         new("Gelu", [196, 768], x => x * 0.5 * ((x * Math.Sqrt(0.5)).Apply("Erf") + 1)),
         new("LayerNormalization", [196, 768], x => x.Graph.Node("LayerNormalization", x, Random(x.Graph, 768), Random(x.Graph, 768)).With("axis", -1L).Out()),
         new("Softmax", [12, 196, 196], x => x.Graph.Node("Softmax", x).With("axis", -1L).Out()),
+        new("Attention", [12, 196, 64], x => x.Graph.Add("Attention", x, x, x)) { Opset = 23 },
         new("MatMul 768 x 768", [196, 768], x => x.MatMul(Random(x.Graph, 768, 768))),
     ];
 
@@ -48,7 +49,7 @@ public class RuleBenchmarks : IDisposable
     public void Setup()
     {
         Case one = Array.Find(_cases, c => c.Name == Name)!;
-        OnnxModel model = new();
+        OnnxModel model = new(one.Opset);
         GraphBuilder g = new(model, "net");
         Value y = one.Build(g.Input("x", ElementType.Float, new TensorShape([Rows, .. one.Row])));
         g.Output(y, "y");
@@ -92,5 +93,8 @@ public class RuleBenchmarks : IDisposable
     private static Value Random(GraphBuilder g, params long[] shape) => g.Constant(OnnxTensor.Of(Networks.Numbers(shape).Span<float>(), shape), "weights");
 
     /// <summary>An operator at the size that it is measured at.</summary>
-    private sealed record Case(string Name, long[] Row, Func<Value, Value> Build);
+    private sealed record Case(string Name, long[] Row, Func<Value, Value> Build)
+    {
+        public int Opset { get; init; } = 18;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 
@@ -18,7 +19,7 @@ internal static partial class OrtFailure
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"ONNX Runtime does not accept {what}: {OneLine(e)}", e);
+            throw new InvalidDataException($"ONNX Runtime does not accept {what}: {OneLine(e)}{Remedy(e.Message)}", e);
         }
     }
 
@@ -29,6 +30,14 @@ internal static partial class OrtFailure
         string line = Noise().Replace(Blanks().Replace(e.Message, " "), "").Trim();
         return line.Length <= Longest ? line : line[..Longest] + "...";
     }
+
+    /// <summary>Newer forms of some operators, and some types, have no kernel where older ones have.</summary>
+    private static string Remedy(string message) => Missing().Match(message) is { Success: true } found && int.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture) > Opset.Target
+        ? $". Export the network again with opset_version={int.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture) - 1} or older, or without {found.Groups[1].Value}."
+        : "";
+
+    [GeneratedRegex(@"Could not find an implementation for (\w+)\((\d+)\)")]
+    private static partial Regex Missing();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();

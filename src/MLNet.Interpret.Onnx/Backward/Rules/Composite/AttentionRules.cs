@@ -3,9 +3,6 @@ namespace MLNet.Interpret.Onnx.Backward.Rules.Composite;
 /// <summary>Attention of queries to keys, with heads in groups, masks, soft caps and states of earlier steps.</summary>
 internal static class AttentionRules
 {
-    /// <summary>What is added to a score forbids a key from here on down: files write minus infinity, or the lowest number there is.</summary>
-    private const float Forbidden = float.MinValue / 2;
-
     public static void AddTo(RuleTable table) => table.Defined("Attention", Attention);
 
     /// <summary>The outputs Y, present_key, present_value and qk_matmul_output.</summary>
@@ -23,22 +20,22 @@ internal static class AttentionRules
             key = Of(g.Concat([x(4), key], 2), heads, keys, size);
             value = Of(g.Concat([x(5), value], 2), heads, keys, valueSize);
         }
-        Value scores = Of(query.MatMul(Repeated(key, size).Transpose(0, 1, 3, 2)) * n.Node.Float("scale", 1 / MathF.Sqrt(size)), queryHeads, queries, keys);
+        Value scaled = query * n.Node.Float("scale", 1 / MathF.Sqrt(size));
+        Value scores = Of(scaled.MatMul(Repeated(key, size).Transpose(0, 1, 3, 2)), queryHeads, queries, keys);
         float cap = n.Node.Float("softcap", 0);
         Value capped = cap > 0 ? (scores / cap).Apply("Tanh") * cap : scores;
-        Value biased = n.Node.HasInput(3) && x(3).Element != ElementType.Bool ? capped + x(3) : capped;
-        Value? allowed = Allowed(n, x, query, key);
-        Value masked = allowed is { } some ? g.Where(some, biased, biased.Like(float.MinValue)) : biased;
+        AttentionMask mask = new(n, g, x);
+        Value? bias = mask.Bias(query, key, out Value? attends);
+        Value masked = bias is { } added ? Of(capped + added, queryHeads, queries, keys) : capped;
         Value weights = g.Node("Softmax", masked).With("axis", -1L).Out();
-        // A query that may attend to no key at all gets zeros.
-        weights = allowed is { } attended ? g.Where(attended, weights, weights.Like(0)) : weights;
         Value result = weights.MatMul(Repeated(value, valueSize));
+        result = attends is { } some ? Of(result * some, queryHeads, queries, valueSize) : result;
         return
         [
             isFlat ? result.Transpose(0, 2, 1, 3).Reshape(0, 0, queryHeads * valueSize) : result,
             key,
             value,
-            n.Node.Int("qk_matmul_output_mode", 0) switch { 0 => scores, 1 => capped, 2 => masked, _ => weights },
+            n.Node.Int("qk_matmul_output_mode", 0) switch { 0 => scores, 1 => capped, 2 => masked, _ => attends is { } any ? weights * any : weights },
         ];
 
         // An input as [batch, heads, sequence, size of a head].
@@ -79,32 +76,5 @@ internal static class AttentionRules
         return shape[^1] is { IsKnown: true, Value: var size }
             ? shape.Rank == 3 ? size / heads : size
             : throw n.Unsupported($"the size of the heads of its input {input}, of the shape {shape}, is not known; fix it with Network.WithInputShape");
-    }
-
-    /// <summary>Which keys each query may attend to; null where it is all of them.</summary>
-    private static Value? Allowed(BackwardNode n, Func<int, Value> x, Value query, Value key)
-    {
-        Value? allowed = n.Node.HasInput(3) && !IsFinite(n.ConstantX(3)) ? x(3).Element == ElementType.Bool ? x(3) : x(3) > Forbidden : null;
-        Value? lengths = n.Node.HasInput(6) ? x(6).Unsqueeze(1, 2, 3) : null;
-        Value keys = Count(key);
-        if (n.Node.Int("is_causal", 0) != 0)
-        {
-            // The last query stands where the last key does.
-            Value queries = Count(query).Unsqueeze(1);
-            Value last = n.Node.HasInput(4) ? queries + x(4).SizeOf(2) : lengths is { } all ? queries + (all - query.SizeOf(2)) : queries;
-            allowed = And(allowed, keys.AtMost(last));
-        }
-        return lengths is { } given ? And(allowed, keys < given) : allowed;
-    }
-
-    private static bool IsFinite(OnnxTensor? mask) => mask?.Element == ElementType.Float && Array.TrueForAll(mask.ToFloats(), v => v > Forbidden);
-
-    private static Value And(Value? a, Value b) => a is { } both ? both.And(b) : b;
-
-    /// <summary>0, 1, 2 and so on, as many as a sequence is long.</summary>
-    private static Value Count(Value sequence)
-    {
-        GraphBuilder g = sequence.Graph;
-        return g.Add("Range", g.LongScalar(0), sequence.SizeOf(2).Squeeze(0), g.LongScalar(1));
     }
 }
