@@ -8,8 +8,9 @@ public sealed class BackwardNode
     private readonly TypeMap _types;
     private readonly Value?[] _gradients;
     private readonly bool[] _needed;
+    private readonly IReadOnlyDictionary<string, OnnxNode>? _sources;
 
-    internal BackwardNode(OnnxNode node, GraphBuilder graph, TypeMap types, RuleSet rules, Value?[] gradients, bool[] needed)
+    internal BackwardNode(OnnxNode node, GraphBuilder graph, TypeMap types, RuleSet rules, Value?[] gradients, bool[] needed, IReadOnlyDictionary<string, OnnxNode>? sources = null)
     {
         Node = node;
         Graph = graph;
@@ -17,6 +18,7 @@ public sealed class BackwardNode
         _types = types;
         _gradients = gradients;
         _needed = needed;
+        _sources = sources;
     }
 
     /// <summary>The node of the forward graph.</summary>
@@ -51,6 +53,12 @@ public sealed class BackwardNode
     /// as <see cref="OnnxNode.Captures"/> lists them.
     /// </summary>
     public bool Needs(int index) => index < _needed.Length && _needed[index];
+
+    /// <summary>
+    /// The node that an input comes from, if a rule may pass by it: if the true gradient goes back through it, and nobody asks for the gradient
+    /// with respect to what it gives.
+    /// </summary>
+    internal OnnxNode? Source(int index) => Node.HasInput(index) ? _sources?.GetValueOrDefault(Node.Inputs[index]) : null;
 
     /// <summary>The shape of an input.</summary>
     public TensorShape ShapeX(int index = 0) => ShapeOf(Node.Inputs[index]);

@@ -25,6 +25,7 @@ public static class BackwardWalk
     {
         OnnxNode[] nodes = [.. graph.Model.Nodes];
         HashSet<string> influenced = Influenced(nodes, types, rules, withRespectTo);
+        Dictionary<string, OnnxNode> sources = Sources(nodes, rules, withRespectTo);
         GradientSums sums = new(graph, types);
         foreach (var (value, gradient) in seeds)
         {
@@ -41,7 +42,7 @@ public static class BackwardWalk
                 continue;
             }
             RuleRow row = RowFor(node, rules);
-            BackwardNode passed = new(node, graph, types, rules, [.. node.Outputs.Select(sums.Get)], Array.ConvertAll(inputs, influenced.Contains));
+            BackwardNode passed = new(node, graph, types, rules, [.. node.Outputs.Select(sums.Get)], Array.ConvertAll(inputs, influenced.Contains), sources);
             Pass(passed, inputs, row, sums);
         }
 
@@ -54,6 +55,20 @@ public static class BackwardWalk
             }
         }
         return found;
+    }
+
+    private static Dictionary<string, OnnxNode> Sources(OnnxNode[] nodes, RuleSet rules, IReadOnlyCollection<string> asked)
+    {
+        Dictionary<string, OnnxNode> sources = [];
+        foreach (OnnxNode node in nodes)
+        {
+            if (node.Outputs is [{ } value] && !asked.Contains(value) && node.Domain.Length == 0
+                && rules.TryGet(node.OpType, out RuleRow? row) && RuleSet.Gradient.TryGet(node.OpType, out RuleRow? own) && row == own)
+            {
+                sources[value] = node;
+            }
+        }
+        return sources;
     }
 
     private static void Pass(BackwardNode node, string[] inputs, RuleRow row, GradientSums sums)

@@ -72,18 +72,14 @@ internal static class ActivationRules
         {
             return [null];
         }
-        Value inside = Inside(n.Y());
-        return [n.DY() * (alpha is >= 0 and <= 1 ? inside.Ramp(alpha, 0) : inside * alpha)];
+        return [n.DY() * n.Y().SlopeOfRamp(alpha)];
     }
-
-    /// <summary>1 where a value is between 0 and 1, and 0 where it is one of them.</summary>
-    private static Value Inside(Value y) => y.Above(0) * y.Below(1);
 
     private static Value HardSwish(BackwardNode n)
     {
-        // y = x h with h = clip(x/6 + 1/2, 0, 1), so the slope is h + x/6 where h is inside, and x/6 = h - 1/2 there.
-        Value h = n.Graph.Node("HardSigmoid", n.X()).With("alpha", 1f / 6).With("beta", 0.5f).Out();
-        return n.DY() * (h + (h - 0.5) * Inside(h));
+        // y = x h with h = clip(x/6 + 1/2, 0, 1), so the slope is h, and x/6 more where h is inside.
+        Value h = n.X().Ramp(1.0 / 6, 0.5);
+        return n.DY() * (h + n.X() * h.SlopeOfRamp(1f / 6));
     }
 
     /// <summary>The normal distribution function plus x times its density.</summary>

@@ -8,7 +8,7 @@ internal static class ArithmeticRules
     public static void AddTo(RuleTable table) => table
         .Broadcasting("Add", n => [n.DY(), n.DY()])
         .Broadcasting("Sub", n => [n.DY(), n.Needs(1) ? -n.DY() : null])
-        .Broadcasting("Mul", n => [n.Needs(0) ? n.DY() * n.X(1) : null, n.Needs(1) ? n.DY() * n.X(0) : null])
+        .Broadcasting("Mul", n => SelfGated.Gradients(n) ?? [n.Needs(0) ? n.DY() * n.X(1) : null, n.Needs(1) ? n.DY() * n.X(0) : null])
         .Broadcasting("Div", Div)
         .Broadcasting("Mod", n => [n.DY(), n.Needs(1) ? n.DY() * ((n.Y() - n.X(0)) / n.X(1)).Apply("Round") : null])
         .Broadcasting("Pow", Pow)

@@ -32,6 +32,13 @@ internal static class Ramps
         ? x.Ramp(Math.ScaleB(1, LargestPower), 1)
         : 1 - x.Below(0);
 
+    /// <summary>The slope of a ramp that gives this: the line's own between 0 and 1, and 0 where it is one of them.</summary>
+    public static Value SlopeOfRamp(this Value y, float slope)
+    {
+        Value inside = y.Above(0) * y.Below(1);
+        return slope is >= 0 and <= 1 ? inside.Ramp(slope, 0) : inside * slope;
+    }
+
     /// <summary>Whether a line of this slope is a step, which carries no gradient.</summary>
     public static bool IsStep(float slope) => Math.Abs(slope) >= Steep;
 

@@ -16,6 +16,9 @@ internal sealed class SmallGraph
     /// <summary>Builds the network.</summary>
     public GraphBuilder Forward { get; }
 
+    /// <summary>What passes gradients back.</summary>
+    public RuleSet Rules { get; init; } = RuleSet.Gradient;
+
     /// <summary>The nodes that the last walk added.</summary>
     public IReadOnlyList<OnnxNode> Emitted { get; private set; } = [];
 
@@ -43,7 +46,7 @@ internal sealed class SmallGraph
         TypeMap types = TypeInference.Infer(Model);
         GraphBuilder back = new(Model);
         var seeds = Array.ConvertAll(from, f => (f.Value.Name, back.Constant(OnnxTensor.Of(f.Seed, f.Seed.Length))));
-        var gradients = BackwardWalk.Run(back, types, RuleSet.Gradient, seeds, [.. withRespectTo.Select(v => v.Name)]);
+        var gradients = BackwardWalk.Run(back, types, Rules, seeds, [.. withRespectTo.Select(v => v.Name)]);
         Emitted = Model.Nodes[before..];
         if (gradients.Count == 0)
         {
