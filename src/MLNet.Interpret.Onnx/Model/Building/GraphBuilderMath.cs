@@ -36,6 +36,10 @@ public static class GraphBuilderMath
     /// <summary>The number of elements, as a number of another value's type.</summary>
     public static Value SizeAs(this Value a, ElementType type) => a.Graph.Node("Size", a).Out(ElementType.Int64).Cast(type);
 
+    /// <summary>0, 1, 2 and so on, as many as a value has along an axis.</summary>
+    internal static Value CountAlong(this Value a, int axis) =>
+        a.Graph.Add("Range", a.Graph.LongScalar(0), a.SizeOf(axis).Squeeze(0), a.Graph.LongScalar(1));
+
     /// <summary>The size of one dimension, as a list of one integer.</summary>
     public static Value SizeOf(this Value a, int axis) =>
         a.Graph.Node("Shape", a).With("start", axis).With("end", axis + 1).Out(ElementType.Int64);

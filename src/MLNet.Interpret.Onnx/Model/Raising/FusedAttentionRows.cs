@@ -14,7 +14,7 @@ internal static class FusedAttentionRows
     {
         GraphBuilder g = n.Graph;
         Value words = Rows(2, n.X());
-        Value positions = n.Node.HasInput(8) ? Rows(3, n.X(8)) : Rows(3, g.Add("Range", g.LongScalar(0), n.X().SizeOf(1).Squeeze(0), g.LongScalar(1)));
+        Value positions = n.Node.HasInput(8) ? Rows(3, n.X(8)) : Rows(3, n.X().CountAlong(1));
         Value sum = words + positions;
         sum = n.Node.HasInput(1) && n.Node.HasInput(4) ? sum + Rows(4, n.X(1)) : sum;
         if (n.Node.HasOutput(2))
@@ -90,7 +90,7 @@ internal static class FusedAttentionRows
         }
         if (n.Node.Int("unidirectional", 0) != 0)
         {
-            scores = g.Where(Count(key).AtMost(Count(query).Unsqueeze(1)), scores, n.Number(float.MinValue));
+            scores = g.Where(key.CountAlong(2).AtMost(query.CountAlong(2).Unsqueeze(1)), scores, n.Number(float.MinValue));
         }
         Value weights = g.Node("Softmax", scores).With("axis", -1L).Out();
         n.Replace(weights.MatMul(value).Transpose(0, 2, 1, 3).Reshape(0, 0, -1));
@@ -103,7 +103,7 @@ internal static class FusedAttentionRows
         TensorShape? shape = n.Type(input)?.Shape, rows = n.Type(0)?.Shape;
         Value allowed = shape switch
         {
-            [var lengths] when rows is not null && lengths.SurelyEquals(rows[0]) => Count(key) < mask.Cast(ElementType.Int64).Unsqueeze(1, 2, 3),
+            [var lengths] when rows is not null && lengths.SurelyEquals(rows[0]) => key.CountAlong(2) < mask.Cast(ElementType.Int64).Unsqueeze(1, 2, 3),
             { Rank: 2 } => mask.Unsqueeze(1, 2),
             { Rank: 3 } => mask.Unsqueeze(1),
             _ => throw n.Unsupported($"its mask of the shape {shape?.ToString() ?? "[...]"} is neither one number of each row, nor one of each key, nor one of each query and key"),
@@ -127,7 +127,7 @@ internal static class FusedAttentionRows
         if (places.Rank == 1)
         {
             // Where the first of each row is.
-            positions = (g.Add("Range", g.LongScalar(0), n.X().SizeOf(isFlat ? 1 : 2).Squeeze(0), g.LongScalar(1)) + positions).Unsqueeze(0);
+            positions = (n.X().CountAlong(isFlat ? 1 : 2) + positions).Unsqueeze(0);
         }
         n.Replace(rotation.Of(n.X(), Angles(2), Angles(3)));
 
@@ -140,13 +140,6 @@ internal static class FusedAttentionRows
     {
         NodeInProgress split = x.Graph.Node("Split", x, x.Graph.Longs(sizes)).With("axis", axis);
         return [.. sizes.Select(_ => split.Out())];
-    }
-
-    /// <summary>0, 1, 2 and so on, as many as a sequence is long.</summary>
-    private static Value Count(Value sequence)
-    {
-        GraphBuilder g = sequence.Graph;
-        return g.Add("Range", g.LongScalar(0), sequence.SizeOf(2).Squeeze(0), g.LongScalar(1));
     }
 
     private static void Refuse(OldNode n, bool has, string what)

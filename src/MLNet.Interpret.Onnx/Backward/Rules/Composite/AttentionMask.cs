@@ -29,14 +29,14 @@ internal sealed class AttentionMask(BackwardNode n, GraphBuilder g, Func<int, Va
             some = any > Forbidden;
             numbers = g.Where(some.Value, any, any.Like(0));
         }
-        Value keys = Count(key);
+        Value keys = key.CountAlong(2);
         Value? lengths = n.Node.HasInput(Lengths) ? x(Lengths).Unsqueeze(1, 2, 3) : null;
         some = lengths is { } given ? And(some, keys < given) : some;
         bool canBeNone = some is not null;
         if (n.Node.Int("is_causal", 0) != 0)
         {
             // The last query stands where the last key does.
-            Value queries = Count(query).Unsqueeze(1);
+            Value queries = query.CountAlong(2).Unsqueeze(1);
             Value last = n.Node.HasInput(Past) ? queries + x(Past).SizeOf(2) : lengths is { } all ? queries + (all - query.SizeOf(2)) : queries;
             some = And(some, keys.AtMost(last));
         }
@@ -48,11 +48,4 @@ internal sealed class AttentionMask(BackwardNode n, GraphBuilder g, Func<int, Va
     private static bool IsFinite(OnnxTensor? mask) => mask?.Element == ElementType.Float && Array.TrueForAll(mask.ToFloats(), v => v > Forbidden);
 
     private static Value And(Value? a, Value b) => a is { } both ? both.And(b) : b;
-
-    /// <summary>0, 1, 2 and so on, as many as a sequence is long.</summary>
-    private static Value Count(Value sequence)
-    {
-        GraphBuilder g = sequence.Graph;
-        return g.Add("Range", g.LongScalar(0), sequence.SizeOf(2).Squeeze(0), g.LongScalar(1));
-    }
 }

@@ -49,10 +49,6 @@ internal static class Forms
         return value.Graph.Add("Pad", value, value.Graph.Longs(pads));
     }
 
-    /// <summary>One size of a value, as a list of one integer.</summary>
-    public static Value SizeOf(this Value value, int axis) =>
-        value.Graph.Node("Shape", value).With("start", axis).With("end", axis + 1).Out(ElementType.Int64);
-
     /// <summary>The elements of a value along an axis that <paramref name="indices"/> of a shape like the result's name.</summary>
     public static Value GatherElements(this Value value, Value indices, long axis) =>
         value.Graph.Node("GatherElements", value, indices).With("axis", axis).Out();

@@ -37,8 +37,7 @@ internal static class ScatterRules
             Array.Fill(along, 1);
             Array.Fill(rows, 1);
             (along[axis], rows[0]) = (-1, -1);
-            Value length = updates[axis].IsKnown ? g.LongScalar(updates[axis].Value) : n.X(1).SizeOf(axis).Squeeze(0);
-            Value places = g.Add("Range", g.LongScalar(0), length, g.LongScalar(1)).Reshape(along);
+            Value places = n.X(1).CountAlong(axis).Reshape(along);
             if (n.Node.HasInput(2))
             {
                 places += n.X(2).Reshape(rows);
