@@ -20,6 +20,7 @@ public class RuleBenchmarks : IDisposable
         new("Conv 7x7, 3 to 64, stride 2", [3, 224, 224], Convolution(3, 64, 7, 2)),
         new("MaxPool 2x2, stride 2", [64, 112, 112], Pool("MaxPool", 2, 2, 0)),
         new("MaxPool 3x3, stride 2", [64, 112, 112], Pool("MaxPool", 3, 2, 1)),
+        new("MaxPool 3x3, stride 1", [192, 28, 28], Pool("MaxPool", 3, 1, 1)),
         new("AveragePool 2x2, stride 2", [64, 112, 112], Pool("AveragePool", 2, 2, 0)),
         new("Relu", [64, 112, 112], x => x.Apply("Relu")),
         new("Clip 0 to 6", [64, 112, 112], x => x.Graph.Add("Clip", x, x.Like(0), x.Like(6))),
