@@ -1,4 +1,7 @@
+using Microsoft.ML.OnnxRuntime;
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Backward;
+using MLNet.Interpret.Onnx.Execution;
 
 namespace MLNet.Interpret.Onnx.Tests.Analysis;
 
@@ -50,6 +53,25 @@ public class StandardOperatorsTests
         Assert.All(canonical.Model.Nodes, n => Assert.Equal("", n.Domain));
         // Listed by ONNX Runtime as if they were standard, which they are not.
         Assert.DoesNotContain(canonical.Model.Nodes, n => n.OpType is "SimplifiedLayerNormalization" or "QuickGelu" or "FusedConv" or "FusedMatMul");
+    }
+
+    /// <summary>A file that ONNX Runtime saved after it had fused what it fuses on a CPU is read as the network that it was.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_file_with_fused_operators_is_taken_apart(string pattern, int opset)
+    {
+        OnnxModel model = new(opset);
+        GraphBuilder g = new(model, "net");
+        g.Output(Patterns[pattern](g, g.Input("x", ElementType.Float, new TensorShape(-1, 5, 8))), "y");
+        OnnxModel fused = OrtPass.Rewrite(model, GraphOptimizationLevel.ORT_ENABLE_EXTENDED, pattern);
+        Network network = Network.FromModel(fused);
+        Assert.All(network.Model.Nodes, n => Assert.Equal("", n.Domain));
+        Assert.All(network.Model.Nodes, n => Assert.Contains(n.OpType, RuleSet.Gradient.Operators));
+
+        Dictionary<string, TensorBuffer> x = new() { ["x"] = TensorBuffer.Of(Enumerable.Range(0, 80).Select(i => MathF.Sin(0.7f * i)).ToArray(), 2, 5, 8) };
+        using NetworkSession expected = new(model), found = new(network.Model);
+        float[] was = expected.Run(x)["y"].Span<float>().ToArray(), isNow = found.Run(x)["y"].Span<float>().ToArray();
+        Assert.All(was.Zip(isNow), p => Assert.Equal(p.First, p.Second, 1e-5f * Math.Max(1, was.Max(MathF.Abs))));
     }
 
     private static Value Bias(GraphBuilder g) => g.Constant(OnnxTensor.Of([1f, 2, 3, 4, 5, 6, 7, 8], 8));
