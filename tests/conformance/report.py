@@ -53,7 +53,7 @@ def main():
     results, node = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))
     parts = [f"PyTorch {torch.__version__.split('a')[0]}, torchvision {torchvision.__version__.split('a')[0]}, {platform.machine()}, CPU. "
              f"{sum(r['passed'] for r in results)} of {len(results)} files passed.\n"]
-    order = ["classifiers", "transformers", "recurrent", "pictures", "forms", "others", "branches and loops"]
+    order = ["classifiers", "transformers", "recurrent", "pictures", "forms", "others", "modern", "branches and loops"]
     for family in order:
         some = sorted((r for r in results if r["family"] == family), key=lambda r: (r["name"], r["opset"]))
         if some:

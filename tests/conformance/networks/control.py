@@ -1,4 +1,6 @@
 """Networks with graphs in their graphs."""
+from typing import List
+
 import onnx
 import torch
 from onnx import TensorProto, helper
@@ -95,3 +97,43 @@ class Constant(nn.Module):
 @case("if_known", FAMILY, vectors, script=True)
 def known():
     return Constant()
+
+
+class Listed(nn.Module):
+    """A recurrent network by hand, its states in a list."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.last = nn.Linear(8, 8), nn.Linear(8, 8), nn.Linear(8, 3)
+
+    def forward(self, x):
+        state = torch.zeros_like(x[:, 0])
+        states: List[torch.Tensor] = []
+        for step in x.unbind(1):
+            state = torch.tanh(self.a(step) + self.b(state))
+            states.append(state)
+        return self.last(torch.stack(states, 1)).mean(1)
+
+
+@case("loop_list", FAMILY, lambda n: {"x": torch.randn(n, 6, 8)}, script=True)
+def listed():
+    return Listed()
+
+
+class Steps(nn.Module):
+    """A loop over steps that starts from zeros."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.last = nn.Linear(8, 8), nn.Linear(8, 8), nn.Linear(8, 3)
+
+    def forward(self, x):
+        state = torch.zeros_like(x[:, 0])
+        for i in range(x.shape[1]):
+            state = torch.sigmoid(self.a(x[:, i])) * state + self.b(x[:, i])
+        return self.last(state)
+
+
+@case("loop_steps", FAMILY, lambda n: {"x": torch.randn(n, 6, 8)}, script=True)
+def steps():
+    return Steps()

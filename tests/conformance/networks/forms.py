@@ -1,7 +1,7 @@
 """Operators and ways of exporting that the other networks do not have."""
 import onnx
 import torch
-from onnx import TensorProto, numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 import torch.nn.functional as F
 
@@ -180,3 +180,37 @@ def double_precision():
 @case("double_precision_convolution", FAMILY, images(24), double=True, refused="Could not find an implementation for Conv")
 def double_precision_convolution():
     return Dropped()
+
+
+class Scaled(nn.Module):
+    """A perceptron behind a scaler."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(10, 16), nn.Tanh(), nn.Linear(16, 3), nn.Softmax(1))
+
+    def forward(self, x):
+        return self.net((x - 0.3) / 1.6)
+
+
+def as_scikit_learn(model):
+    """As its converter writes it: the scaler as one node, the scores as a map for each row."""
+    graph = model.graph
+    by = {n.output[0]: n for n in graph.node}
+    scaled = next(n for n in graph.node if n.op_type == "Div")
+    moved, last = by[scaled.input[0]], by["scores"]
+    last.output[0] = "probabilities"
+    scaler = helper.make_node("Scaler", ["x"], [scaled.output[0]], domain="ai.onnx.ml", offset=[0.3], scale=[1 / 1.6])
+    nodes = [scaler] + [n for n in graph.node if n not in (moved, scaled)]
+    nodes.append(helper.make_node("ZipMap", ["probabilities"], ["scores"], domain="ai.onnx.ml", classlabels_int64s=[0, 1, 2]))
+    del graph.node[:], graph.output[0].type.tensor_type.shape.dim[:]
+    graph.node.extend(nodes)
+    row = graph.output[0].type.sequence_type.elem_type.map_type
+    row.key_type, row.value_type.tensor_type.elem_type = TensorProto.INT64, TensorProto.FLOAT
+    model.opset_import.append(helper.make_opsetid("ai.onnx.ml", 1))
+    return model
+
+
+@case("scikit_learn", FAMILY, vectors, edit=as_scikit_learn)
+def scikit_learn():
+    return Scaled()

@@ -93,6 +93,7 @@ public static class Opset
         RetiredRows.AddTo(table);
         FusedRows.AddTo(table);
         FusedAttentionRows.AddTo(table);
+        ClassicRows.AddTo(table);
         return table;
     }
 }

@@ -2,7 +2,7 @@ namespace MLNet.Interpret.Onnx.Tests.Model.Raising;
 
 public class OpsetTests
 {
-    private static readonly IReadOnlyList<(string Name, Func<OldModel> Model)> _all = [.. OldModels.All, .. FusedModels.All];
+    private static readonly IReadOnlyList<(string Name, Func<OldModel> Model)> _all = [.. OldModels.All, .. FusedModels.All, .. ClassicModels.All];
 
     public static TheoryData<string> Names => [.. _all.Select(m => m.Name)];
 
