@@ -82,7 +82,7 @@ internal sealed class GradientEmitter
     {
         if (!_canonical.Types.TryGet(name, out TensorType? type) || type.Shape is null)
         {
-            throw new NotSupportedException($"The shape of '{name}' in '{_network.Name}' is not known, not even its rank.");
+            throw new NotSupportedException($"The shape of '{name}' in '{_network.Name}' is not known, not even its rank; fix the sizes of the network's inputs, the batch aside, with Network.WithInputShape.");
         }
         return type.Element.IsDifferentiable()
             ? new ValueInfo(name, type)
@@ -95,8 +95,9 @@ internal sealed class GradientEmitter
         Dim batch = _canonical.Batch is { } rows ? rows : new Dim(-1, Batches.Symbol);
         if (shape.Rank == 0 || !shape[0].SurelyEquals(batch))
         {
+            string open = shape.Rank > 0 && !shape[0].IsKnown ? ", or fix the sizes of the network's inputs with Network.WithInputShape" : "";
             throw new ArgumentException(
-                $"'{of.Name}' in '{_network.Name}' has the shape {shape}, which is not one row for each row of the batch ({batch}); explain a value that has.");
+                $"'{of.Name}' in '{_network.Name}' has the shape {shape}, which is not one row for each row of the batch ({batch}); explain a value that has{open}.");
         }
         bool constant = _canonical.Model.Initializers.ContainsKey(explained.Name);
         if (!constant && (explained.Type!.Shape!.Rank == 0 || !explained.Type.Shape[0].SurelyEquals(batch)))

@@ -161,6 +161,27 @@ public class GradientGraphTests
     }
 
     [Fact]
+    public void Where_a_size_is_open_that_a_rule_needs_the_remedy_is_named_and_helps()
+    {
+        OnnxModel model = new();
+        GraphBuilder g = new(model, "net");
+        Value x = g.Input("x", ElementType.Float, new TensorShape([new Dim(-1, "N"), 1, new Dim(-1, "length")]));
+        Value kernel = g.Constant(OnnxTensor.Of([1f, 2, 3], 1, 1, 3));
+        g.Output(g.Node("Conv", x, kernel).With("strides", [2L]).Out().ReduceSum([2], keepDims: false), "y");
+        Network network = Network.FromModel(model);
+        Assert.Contains(
+            "fix the sizes of the network's inputs, the batch aside, with Network.WithInputShape",
+            Assert.Throws<NotSupportedException>(() => GradientGraph.Build(network)).Message, StringComparison.Ordinal);
+
+        GradientGraph graph = GradientGraph.Build(network.WithInputShape("x", -1, 1, 7));
+        Assert.Null(graph.Batch);
+        using NetworkSession session = new(graph.Model);
+        var run = session.Run(new Dictionary<string, TensorBuffer> { ["x"] = TensorBuffer.Of(new float[7], 1, 1, 7), [graph.TargetInput!] = TensorBuffer.Of(new long[] { 0 }, 1) });
+        // The taps of the three windows, which begin at 0, 2 and 4, summed where they lie.
+        Assert.Equal([1, 2, 4, 2, 4, 2, 3], run[graph.GradientOutput].Span<float>().ToArray());
+    }
+
+    [Fact]
     public void What_is_not_there_or_has_no_gradient_is_named()
     {
         Network network = Network.FromModel(Logits());

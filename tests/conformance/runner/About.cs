@@ -19,7 +19,7 @@ internal sealed record About
     public required long Parameters { get; init; }
     public required IReadOnlyList<Numbers> Inputs { get; init; }
     public required Numbers Target { get; init; }
-    public required Numbers Scores { get; init; }
+    public Numbers? Scores { get; init; }
     public required Numbers Gradient64 { get; init; }
     public required Numbers Gradient32 { get; init; }
     public double? Margin { get; init; }

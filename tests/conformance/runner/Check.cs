@@ -54,7 +54,7 @@ internal sealed class Check(About about, Exported file, string exports, Executio
         double[] gradient = Doubles(found[graph.GradientOutput]);
         return result with
         {
-            Scores = Error(Doubles(found[graph.ScoresOutput]), about.Read(about.Scores)),
+            Scores = about.Scores is { } scores ? Error(Doubles(found[graph.ScoresOutput]), about.Read(scores)) : null,
             InDouble = InDouble(network),
             Against64 = Error(gradient, _exact),
             Against32 = Error(gradient, _single),

@@ -41,5 +41,5 @@ internal sealed record Result
         : Message is null && Against64 <= Tolerance && Exports!.Values.All(e => e <= 1e-4);
 
     public override string ToString() => $"{(Passed ? "ok  " : "BAD ")} {Name,-32} {Opset,2}  " + (Message ??
-        $"{Against64:e1} {Against32:e1} torch {Torch32:e1} double {InDouble:e1} {(Open == true ? "open " : "fixed")} {BuildSeconds:f2} s x{BuildRatio:f1}, run x{RunRatio:f1}, exports {string.Join(" ", Exports!.Select(e => $"{e.Value:e0}"))}{(Scores <= 1e-3 ? "" : $", SCORES OFF BY {Scores:e0}")}");
+        $"{Against64:e1} {Against32:e1} torch {Torch32:e1} double {InDouble:e1} {(Open == true ? "open " : "fixed")} {BuildSeconds:f2} s x{BuildRatio:f1}, run x{RunRatio:f1}, exports {string.Join(" ", Exports!.Select(e => $"{e.Value:e0}"))}{(Scores is null or <= 1e-3 ? "" : $", SCORES OFF BY {Scores:e0}")}");
 }
