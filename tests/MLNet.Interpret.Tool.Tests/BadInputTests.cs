@@ -78,11 +78,11 @@ public sealed class BadInputTests : IDisposable
     {
         OnnxModel model = new();
         GraphBuilder g = new(model, "net");
-        Value x = g.Input("x", ElementType.Float, new TensorShape(1, 4));
-        g.Output(g.Add("SequenceAt", g.Add("SequenceConstruct", x), g.LongScalar(0)).Reshape(1, 4), "y");
-        string file = Path.Combine(_folder, "sequence.onnx");
+        Value x = g.Input("x", ElementType.Float, new TensorShape(1, 1, 4, 4)), region = g.Constant(OnnxTensor.Of(new float[] { 0, 0, 0, 3, 3 }, 1, 5));
+        g.Output(g.Node("MaxRoiPool", x, region).With("pooled_shape", [2, 2]).Out().Reshape(1, 4), "y");
+        string file = Path.Combine(_folder, "regions.onnx");
         OnnxFile.Save(model, file);
-        Assert.Contains("SequenceAt", await Saliency(model: file, input: Rows(1, 4)), StringComparison.Ordinal);
+        Assert.Contains("MaxRoiPool", await Saliency(model: file, input: Rows(1, 1, 4, 4)), StringComparison.Ordinal);
     }
 
     [Fact]
