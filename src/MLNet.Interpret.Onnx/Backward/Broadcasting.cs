@@ -50,8 +50,9 @@ internal static class Broadcasting
         long[] ones = new long[extra];
         Array.Fill(ones, 1);
         Value aligned = extra == 0 ? shape : g.Concat([g.Longs(ones), shape], 0);
-        Value axes = g.Node("NonZero", aligned.EqualTo(gradient.ShapeOf()).Not()).Out(ElementType.Int64).Reshape(-1);
-        Value sum = g.Node("ReduceSum", gradient, axes).With("keepdims", 1).With("noop_with_empty_axes", 1).Out();
-        return extra == 0 ? sum : sum.Reshape(shape);
+        Value reduced = g.Node("NonZero", aligned.EqualTo(gradient.ShapeOf()).Not()).Out(ElementType.Int64).Reshape(-1);
+        // With no axes ONNX Runtime sums an empty tensor over all of them, so there is always one more.
+        Value sum = g.Node("ReduceSum", gradient.Unsqueeze([0]), g.Concat([g.Longs(0), reduced + 1], 0)).With("keepdims", 1).Out();
+        return extra == 0 ? sum.Squeeze([0]) : g.Node("Reshape", sum, shape).With("allowzero", 1).Out();
     }
 }
