@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Analysis.Batching;
 using MLNet.Interpret.Onnx.Backward;
 using MLNet.Interpret.Onnx.Format;
 

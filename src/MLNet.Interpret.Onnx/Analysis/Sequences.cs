@@ -1,3 +1,4 @@
+using MLNet.Interpret.Onnx.Analysis.Loops;
 namespace MLNet.Interpret.Onnx.Analysis;
 
 /// <summary>Puts tensors in the place of sequences of them, where it is known of how many, and turns of loops in the place of loops that collect them.</summary>

@@ -1,3 +1,4 @@
+using MLNet.Interpret.Onnx.Analysis.Loops;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MLNet.Interpret.Onnx.Analysis;

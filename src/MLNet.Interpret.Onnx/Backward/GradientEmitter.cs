@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Analysis.Batching;
 using MLNet.Interpret.Onnx.Backward.Precision;
 
 namespace MLNet.Interpret.Onnx.Backward;

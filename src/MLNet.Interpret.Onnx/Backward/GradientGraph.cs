@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Backward.Rewriting;
 using MLNet.Interpret.Onnx.Execution;
 
 namespace MLNet.Interpret.Onnx.Backward;

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Analysis.Batching;
 
 namespace MLNet.Interpret.Onnx.Execution;
 

@@ -1,4 +1,4 @@
-using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Analysis.Batching;
 
 namespace MLNet.Interpret.Onnx.Execution;
 

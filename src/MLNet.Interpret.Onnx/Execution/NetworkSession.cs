@@ -1,5 +1,6 @@
-using Microsoft.ML.OnnxRuntime;
 using MLNet.Interpret.Onnx.Analysis;
+using MLNet.Interpret.Onnx.Analysis.Batching;
+using Microsoft.ML.OnnxRuntime;
 
 namespace MLNet.Interpret.Onnx.Execution;
 

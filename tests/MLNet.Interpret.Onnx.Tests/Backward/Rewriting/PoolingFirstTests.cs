@@ -1,7 +1,7 @@
 using MLNet.Interpret.Onnx.Backward;
 using MLNet.Interpret.Onnx.Tests.Backward.Checking;
 
-namespace MLNet.Interpret.Onnx.Tests.Backward;
+namespace MLNet.Interpret.Onnx.Tests.Backward.Rewriting;
 
 /// <summary>An activation behind the pooling that it stood before: the expectation is the graph that is left as it was, to the bit.</summary>
 public class PoolingFirstTests

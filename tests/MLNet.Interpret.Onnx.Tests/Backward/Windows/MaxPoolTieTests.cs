@@ -2,7 +2,7 @@ using MLNet.Interpret.Onnx.Analysis;
 using MLNet.Interpret.Onnx.Backward;
 using MLNet.Interpret.Onnx.Tests.Backward.Checking;
 
-namespace MLNet.Interpret.Onnx.Tests.Backward;
+namespace MLNet.Interpret.Onnx.Tests.Backward.Windows;
 
 /// <summary>
 /// Where elements of a window tie, the gradient goes to the first of them, row by row, as in PyTorch. The expectation is a plain loop over

@@ -1,4 +1,4 @@
-namespace MLNet.Interpret.Onnx.Analysis;
+namespace MLNet.Interpret.Onnx.Analysis.Loops;
 
 /// <summary>Shapes of what loops give. ONNX has it that a loop may change the shape of what it hands on in every turn; most do not.</summary>
 internal static class LoopTypes

@@ -1,7 +1,7 @@
 using MLNet.Interpret.Onnx.Backward;
 using MLNet.Interpret.Onnx.Tests.Backward.Checking;
 
-namespace MLNet.Interpret.Onnx.Tests.Backward;
+namespace MLNet.Interpret.Onnx.Tests.Backward.Rewriting;
 
 /// <summary>
 /// Joins that begin with what earlier ones join, as in DenseNet: the expectation is the graph that is left as it was. Numbers are whole, so that

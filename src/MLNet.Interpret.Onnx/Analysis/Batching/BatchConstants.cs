@@ -1,4 +1,4 @@
-namespace MLNet.Interpret.Onnx.Analysis;
+namespace MLNet.Interpret.Onnx.Analysis.Batching;
 
 /// <summary>Puts values that are worked out from the number of rows in the place of constants that were folded at a size of the batch.</summary>
 internal sealed class BatchConstants

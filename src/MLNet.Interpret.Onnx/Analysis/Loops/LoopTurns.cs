@@ -1,4 +1,4 @@
-namespace MLNet.Interpret.Onnx.Analysis;
+namespace MLNet.Interpret.Onnx.Analysis.Loops;
 
 /// <summary>How often loops turn, where that is known before they run.</summary>
 internal static class LoopTurns

@@ -1,6 +1,6 @@
 using MLNet.Interpret.Onnx.Backward;
 
-namespace MLNet.Interpret.Onnx.Tests.Backward;
+namespace MLNet.Interpret.Onnx.Tests.Backward.Windows;
 
 /// <summary>How a strided convolution goes back. That the numbers are right, its rows in the tables of cases check.</summary>
 public class StridedConvolutionTests

@@ -1,6 +1,6 @@
 using MLNet.Interpret.Onnx.Format;
 
-namespace MLNet.Interpret.Onnx.Analysis;
+namespace MLNet.Interpret.Onnx.Analysis.Batching;
 
 /// <summary>Folds the working-out of shapes in a graph whose batch is open, which ONNX Runtime folds only where the batch is a number.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using MLNet.Interpret.Onnx.Backward;
 using MLNet.Interpret.Onnx.Execution;
 
-namespace MLNet.Interpret.Onnx.Tests.Backward;
+namespace MLNet.Interpret.Onnx.Tests.Backward.Rewriting;
 
 /// <summary>A normalisation before an activation and a convolution: its slope goes before the activation's masks, where it meets the convolution.</summary>
 public class ScaleBeforeMaskTests

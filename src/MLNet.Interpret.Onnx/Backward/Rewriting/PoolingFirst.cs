@@ -1,6 +1,6 @@
 using MLNet.Interpret.Onnx.Analysis;
 
-namespace MLNet.Interpret.Onnx.Backward;
+namespace MLNet.Interpret.Onnx.Backward.Rewriting;
 
 /// <summary>Puts activations that are followed by the maximum of windows behind it, where they and their slopes have less to do.</summary>
 /// <remarks>

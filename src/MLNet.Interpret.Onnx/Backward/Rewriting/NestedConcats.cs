@@ -1,7 +1,7 @@
 using System.Text;
 using MLNet.Interpret.Onnx.Analysis;
 
-namespace MLNet.Interpret.Onnx.Backward;
+namespace MLNet.Interpret.Onnx.Backward.Rewriting;
 
 /// <summary>Lets a <c>Concat</c> that begins with all that an earlier one joins begin with that one's result, as those of DenseNet do.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using MLNet.Interpret.Onnx.Analysis;
 using MLNet.Interpret.Onnx.Backward;
 
-namespace MLNet.Interpret.Onnx.Tests.Backward;
+namespace MLNet.Interpret.Onnx.Tests.Backward.Windows;
 
 /// <summary>What the rules of convolutions and pooling do not cover is refused with a message that names the node and the reason.</summary>
 public class WindowRuleErrorTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MLNet.Interpret.Onnx.Analysis;
+namespace MLNet.Interpret.Onnx.Analysis.Batching;
 
 /// <summary>The first dimension of a network's inputs: the rows of a batch.</summary>
 internal static class Batches
