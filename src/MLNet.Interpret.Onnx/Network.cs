@@ -9,6 +9,9 @@ namespace MLNet.Interpret.Onnx;
 /// <summary>A trained network: what was in an ONNX file, checked and ready to be explained. It does not change.</summary>
 public sealed class Network
 {
+    /// <summary>What to do where a size is not known, as the end of a sentence.</summary>
+    internal const string HowToFixSizes = "fix the sizes of the network's inputs, the batch aside, with Network.WithInputShape";
+
     private readonly Lazy<ReadOnlyMemory<byte>> _bytes;
     private readonly Lazy<TypeMap> _types;
     private readonly Lazy<IReadOnlyList<ValueInfo>> _outputs;

@@ -78,9 +78,7 @@ internal sealed class Differences(OnnxModel model, ElementType element, IReadOnl
             }
             else if (!(Math.Abs(found - slope) <= margin))
             {
-                // Where a slope itself jumps, differences over twice the step are half as large.
-                bool jumps = doubt > 0.1 * Math.Abs(slope) && Math.Abs(slope) > 1e-3 * scale;
-                if (!jumps && !(found >= Math.Min(before, after) - margin && found <= Math.Max(before, after) + margin))
+                if (!(found >= Math.Min(before, after) - margin && found <= Math.Max(before, after) + margin))
                 {
                     return $"of {variable}[{place}] it is {found:g6}, where differences give {slope:g6} ({before:g6} before, {after:g6} after)";
                 }

@@ -1,5 +1,5 @@
-using MLNet.Interpret.Onnx.Analysis.Batching;
 using Microsoft.ML.OnnxRuntime;
+using MLNet.Interpret.Onnx.Analysis.Batching;
 
 namespace MLNet.Interpret.Onnx.Analysis;
 

@@ -1,4 +1,5 @@
 using MLNet.Interpret.Onnx.Analysis.Loops;
+
 namespace MLNet.Interpret.Onnx.Analysis;
 
 /// <summary>Puts tensors in the place of sequences of them, where it is known of how many, and turns of loops in the place of loops that collect them.</summary>
@@ -82,7 +83,7 @@ internal sealed class Sequences
                 _members[node.Outputs[0]] = [.. of.Take(place), .. of.Skip(place + 1)];
                 return false;
             case "SequenceAt" when of is not null && Place(node, 1, null, of.Count) is { } place && place < of.Count:
-                Name(of[place].Apply("Identity"), node.Outputs[0]);
+                _graph.Rename(of[place].Apply("Identity"), node.Outputs[0]);
                 return true;
             case "SequenceLength" when of is not null:
                 _model.Initializers[node.Outputs[0]] = OnnxTensor.Of([(long)of.Count]);
@@ -118,8 +119,7 @@ internal sealed class Sequences
             long size = shape[axis].Value, part = given[0];
             given = [.. Enumerable.Range(0, (int)((size + part - 1) / part)).Select(i => Math.Min(part, size - i * part))];
         }
-        NodeInProgress split = _graph.Node("Split", Tensor(node.Inputs[0]), _graph.Longs(given)).With("axis", (long)axis);
-        Value[] parts = [.. given.Select(_ => split.Out(type.Element))];
+        Value[] parts = Tensor(node.Inputs[0]).Split(given, axis);
         // ONNX has it that a given size keeps the axis; for parts of size one, exporters and ONNX Runtime do not.
         bool squeezed = node.Int("keepdims", 1) == 0 && !(node.HasInput(1) && _model.Initializers[node.Inputs[1]].Shape.Rank > 0);
         _members[node.Outputs[0]] = squeezed ? [.. parts.Select(p => p.Squeeze(axis))] : parts;
@@ -129,7 +129,7 @@ internal sealed class Sequences
     {
         long axis = node.Int("axis", 0);
         Value[] parts = node.Int("new_axis", 0) == 0 ? [.. members] : [.. members.Select(m => m.Unsqueeze(axis))];
-        Name(_graph.Concat(parts, axis), node.Outputs[0]);
+        _graph.Rename(_graph.Concat(parts, axis), node.Outputs[0]);
     }
 
     /// <summary>Puts the turns of a loop one after the other, where it hands on or takes from a sequence and how often it turns is known.</summary>
@@ -205,11 +205,4 @@ internal sealed class Sequences
     }
 
     private Value Tensor(string name) => _graph.Existing(name, _types.TryGet(name, out TensorType? type) ? type.Element : ElementType.Undefined);
-
-    /// <summary>Gives what was last worked out the name that it goes by in the model.</summary>
-    private void Name(Value value, string name)
-    {
-        OnnxNode last = _model.Nodes[^1];
-        last.Outputs[last.Outputs.IndexOf(value.Name)] = name;
-    }
 }

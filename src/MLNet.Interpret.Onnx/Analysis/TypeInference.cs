@@ -1,5 +1,5 @@
-using MLNet.Interpret.Onnx.Analysis.Loops;
 using Microsoft.ML.OnnxRuntime;
+using MLNet.Interpret.Onnx.Analysis.Loops;
 
 namespace MLNet.Interpret.Onnx.Analysis;
 

@@ -91,5 +91,5 @@ public sealed class BackwardNode
     public NotSupportedException Unsupported(string why) => new($"The gradient of {Node.Label} is not supported: {why}.");
 
     private TensorShape ShapeOf(string name) => _types[name].Shape
-        ?? throw Unsupported($"the shape of '{name}' is not known, not even its rank; fix the sizes of the network's inputs, the batch aside, with Network.WithInputShape");
+        ?? throw Unsupported($"the shape of '{name}' is not known, not even its rank; {Network.HowToFixSizes}");
 }

@@ -83,7 +83,7 @@ internal sealed class GradientEmitter
     {
         if (!_canonical.Types.TryGet(name, out TensorType? type) || type.Shape is null)
         {
-            throw new NotSupportedException($"The shape of '{name}' in '{_network.Name}' is not known, not even its rank; fix the sizes of the network's inputs, the batch aside, with Network.WithInputShape.");
+            throw new NotSupportedException($"The shape of '{name}' in '{_network.Name}' is not known, not even its rank; {Network.HowToFixSizes}.");
         }
         return type.Element.IsDifferentiable()
             ? new ValueInfo(name, type)

@@ -1,6 +1,6 @@
+using Microsoft.ML.OnnxRuntime;
 using MLNet.Interpret.Onnx.Analysis;
 using MLNet.Interpret.Onnx.Analysis.Batching;
-using Microsoft.ML.OnnxRuntime;
 
 namespace MLNet.Interpret.Onnx.Execution;
 
@@ -48,7 +48,8 @@ public sealed class NetworkSession : IDisposable
             FindOutput(name);
         }
         CheckInputs(inputs);
-        using DisposableList<OrtValue> values = Pin(inputs.Values);
+        using DisposableList<OrtValue> values = [];
+        values.AddRange(inputs.Values.Select(v => v.ToOrtValue()));
         using IDisposableReadOnlyCollection<OrtValue> found = Guarded(run => _session.Run(run, [.. inputs.Keys], values, wanted), cancellation);
         Dictionary<string, TensorBuffer> results = [];
         for (int i = 0; i < wanted.Length; i++)
@@ -100,24 +101,6 @@ public sealed class NetworkSession : IDisposable
 
     /// <summary>Frees the session. No run may be under way.</summary>
     public void Dispose() => _session.Dispose();
-
-    private static DisposableList<OrtValue> Pin(IEnumerable<TensorBuffer> buffers)
-    {
-        DisposableList<OrtValue> values = [];
-        try
-        {
-            foreach (TensorBuffer buffer in buffers)
-            {
-                values.Add(buffer.ToOrtValue());
-            }
-            return values;
-        }
-        catch
-        {
-            values.Dispose();
-            throw;
-        }
-    }
 
     private static T Guarded<T>(Func<RunOptions, T> run, CancellationToken cancellation)
     {

@@ -187,8 +187,7 @@ internal sealed class BatchConstants
     /// <summary>Gives what was last worked out a constant's name and place.</summary>
     private void Put(string name, Value value, TensorShape shape)
     {
-        OnnxNode last = _model.Nodes[^1];
-        last.Outputs[last.Outputs.IndexOf(value.Name)] = name;
+        _graph.Rename(value, name);
         _model.Initializers.Remove(name);
         _types.Remove(value.Name);
         _types[name] = new TensorType(value.Element, shape);

@@ -28,7 +28,7 @@ internal static class ActivationRules
         .Elementwise("Softsign", Softsign)
         .Elementwise("Sigmoid", n => n.DY() * (n.Y() * n.Y().Ramp(-1, 1)))
         .Row("HardSigmoid", HardSigmoid)
-        .Elementwise("HardSwish", HardSwish)
+        .Elementwise("HardSwish", n => n.DY() * SelfGated.SlopeOfHardSwish(n.X().Ramp(1.0 / 6, 0.5), n.X(), 1f / 6))
         .Elementwise("Tanh", n => n.DY() * (n.Y() * n.Y()).Ramp(-1, 1))
         .Elementwise("Gelu", n => n.DY() * (n.Node.Text("approximate", "none") == "tanh" ? GeluTanhSlope(n.X()) : GeluSlope(n.X())))
         .Elementwise("Mish", Mish)
@@ -75,13 +75,6 @@ internal static class ActivationRules
         return [n.DY() * n.Y().SlopeOfRamp(alpha)];
     }
 
-    private static Value HardSwish(BackwardNode n)
-    {
-        // y = x h with h = clip(x/6 + 1/2, 0, 1), so the slope is h, and x/6 more where h is inside.
-        Value h = n.X().Ramp(1.0 / 6, 0.5);
-        return n.DY() * (h + n.X() * h.SlopeOfRamp(1f / 6));
-    }
-
     /// <summary>The normal distribution function plus x times its density.</summary>
     private static Value GeluSlope(Value x) =>
         ((x * SqrtHalf).Apply("Erf") + 1) * 0.5 + x * (x * x * -0.5 + LogNormalPeak).Exp();
@@ -103,8 +96,7 @@ internal static class ActivationRules
     private static Value Swish(BackwardNode n)
     {
         float alpha = n.Node.Float("alpha", 1);
-        Value s = (n.X() * alpha).Apply("Sigmoid");
-        return n.DY() * (s + n.Y() * (1 - s) * alpha);
+        return n.DY() * SelfGated.SlopeOfSwish((n.X() * alpha).Apply("Sigmoid"), n.Y(), alpha);
     }
 
     private static IReadOnlyList<Value?> Clip(BackwardNode n)

@@ -18,13 +18,23 @@ internal static class SelfGated
         return null;
     }
 
+    /// <summary>The slope of x s, where s is Sigmoid(alpha x).</summary>
+    public static Value SlopeOfSwish(Value s, Value y, float alpha = 1)
+    {
+        Value ofGate = y * s.Ramp(-1, 1);
+        return s + (alpha == 1 ? ofGate : ofGate * alpha);
+    }
+
+    /// <summary>The slope of x h, where h is a HardSigmoid of x: h, and alpha x more between its bounds.</summary>
+    public static Value SlopeOfHardSwish(Value h, Value x, float alpha) => h + x * h.SlopeOfRamp(alpha);
+
     private static Value? Slope(OnnxNode source, BackwardNode product, int gate)
     {
         Value g = product.X(gate);
         return source.OpType switch
         {
-            "Sigmoid" => g + product.Y() * g.Ramp(-1, 1),
-            "HardSigmoid" when !Ramps.IsStep(source.Float("alpha", 0.2f)) => g + product.X(1 - gate) * g.SlopeOfRamp(source.Float("alpha", 0.2f)),
+            "Sigmoid" => SlopeOfSwish(g, product.Y()),
+            "HardSigmoid" when !Ramps.IsStep(source.Float("alpha", 0.2f)) => SlopeOfHardSwish(g, product.X(1 - gate), source.Float("alpha", 0.2f)),
             _ => null,
         };
     }

@@ -116,6 +116,13 @@ public sealed class GraphBuilder
     /// <summary>Adds a node of one output, whose elements are of the type of the first input's.</summary>
     public Value Add(string opType, params ReadOnlySpan<Value> inputs) => Node(opType, inputs).Out();
 
+    /// <summary>Gives what the last node gives another name, one that the model has used for it already.</summary>
+    internal void Rename(Value value, string name)
+    {
+        OnnxNode last = Model.Nodes[^1];
+        last.Outputs[last.Outputs.IndexOf(value.Name)] = name;
+    }
+
     /// <summary>Adds a node whose attributes and outputs are yet to be given.</summary>
     public NodeInProgress Node(string opType, params ReadOnlySpan<Value> inputs)
     {

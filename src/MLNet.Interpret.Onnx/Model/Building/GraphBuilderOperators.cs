@@ -48,6 +48,13 @@ public static class GraphBuilderOperators
     /// <summary>Takes dimensions of size one away.</summary>
     public static Value Squeeze(this Value a, params ReadOnlySpan<long> axes) => a.Graph.Node("Squeeze", a, a.Graph.Longs(axes)).Out();
 
+    /// <summary>The parts of a value along an axis, of these sizes.</summary>
+    internal static Value[] Split(this Value a, long[] sizes, long axis)
+    {
+        NodeInProgress split = a.Graph.Node("Split", a, a.Graph.Longs(sizes)).With("axis", axis);
+        return Array.ConvertAll(sizes, _ => split.Out());
+    }
+
     /// <summary>The sum over axes.</summary>
     public static Value ReduceSum(this Value a, ReadOnlySpan<long> axes, bool keepDims = true) =>
         a.Graph.Node("ReduceSum", a, a.Graph.Longs(axes)).With("keepdims", keepDims ? 1 : 0).Out();

@@ -42,7 +42,7 @@ internal static class FusedAttentionRows
             : throw n.Unsupported("the size of its weights is not known");
         Value projected = n.X().MatMul(n.X(1));
         projected = n.Node.HasInput(2) ? projected + n.X(2) : projected;
-        Value[] parts = Split(projected, sizes, axis: 2);
+        Value[] parts = projected.Split(sizes, axis: 2);
         long heads = n.Node.Int("num_heads", 1);
         Attend(n, heads, Headed(parts[0], heads), Headed(parts[1], heads), Headed(parts[2], heads), sizes[0] / heads, mask: 3, bias: 5);
     }
@@ -64,7 +64,7 @@ internal static class FusedAttentionRows
             {
                 throw n.Unsupported("it has a bias, and the size of its values is not known");
             }
-            Value[] biases = Split(n.X(3), [width, width, valueWidth], axis: 0);
+            Value[] biases = n.X(3).Split([width, width, valueWidth], axis: 0);
             parts = [.. parts.Zip(biases, (part, bias) => part + bias)];
         }
         Value key = areHeaded ? parts[1] : Headed(parts[1], heads), value = areHeaded ? parts[2] : Headed(parts[2], heads);
@@ -135,12 +135,6 @@ internal static class FusedAttentionRows
     }
 
     private static Value Headed(Value x, long heads) => x.Reshape(0, 0, heads, -1).Transpose(0, 2, 1, 3);
-
-    private static Value[] Split(Value x, long[] sizes, long axis)
-    {
-        NodeInProgress split = x.Graph.Node("Split", x, x.Graph.Longs(sizes)).With("axis", axis);
-        return [.. sizes.Select(_ => split.Out())];
-    }
 
     private static void Refuse(OldNode n, bool has, string what)
     {

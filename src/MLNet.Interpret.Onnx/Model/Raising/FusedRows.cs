@@ -120,25 +120,25 @@ internal static class FusedRows
 
     private static void Gemm(OldNode n)
     {
-        Value product = n.Node.HasInput(2) ? n.Graph.Node("Gemm", n.X(), n.X(1), n.X(2)).WithAll(Without(n.Node)).Out() : n.Graph.Node("Gemm", n.X(), n.X(1)).WithAll(Without(n.Node)).Out();
-        n.Replace(Activated(n, product, [n.Node.Float("activation_alpha", 0), n.Node.Float("activation_beta", 0)]));
+        n.Replace(Activated(n, Unfused(n, "Gemm"), [n.Node.Float("activation_alpha", 0), n.Node.Float("activation_beta", 0)]));
     }
 
     private static void Conv(OldNode n)
     {
-        Value convolved = n.Node.HasInput(2) ? n.Graph.Node("Conv", n.X(), n.X(1), n.X(2)).WithAll(Without(n.Node)).Out() : n.Graph.Node("Conv", n.X(), n.X(1)).WithAll(Without(n.Node)).Out();
+        Value convolved = Unfused(n, "Conv");
         n.Replace(Activated(n, n.Node.HasInput(3) ? convolved + n.X(3) : convolved, n.Node.Floats("activation_params") ?? []));
     }
 
-    /// <summary>A node's attributes but those of an activation behind it.</summary>
-    private static OnnxNode Without(OnnxNode node)
+    /// <summary>The operator before the activation, with two inputs and maybe a third.</summary>
+    private static Value Unfused(OldNode n, string opType)
     {
-        OnnxNode copy = new OnnxNode(node.OpType, [], []).SetAll(node);
-        foreach (string attribute in node.Attributes.Where(a => a.StartsWith("activation", StringComparison.Ordinal)))
+        OnnxNode attributes = new OnnxNode(opType, [], []).SetAll(n.Node);
+        foreach (string attribute in n.Node.Attributes.Where(a => a.StartsWith("activation", StringComparison.Ordinal)))
         {
-            copy.Remove(attribute);
+            attributes.Remove(attribute);
         }
-        return copy;
+        NodeInProgress node = n.Node.HasInput(2) ? n.Graph.Node(opType, n.X(), n.X(1), n.X(2)) : n.Graph.Node(opType, n.X(), n.X(1));
+        return node.WithAll(attributes).Out();
     }
 
     private static Value Activated(OldNode n, Value x, float[] settings) => n.Node.Text("activation", "") switch

@@ -104,8 +104,7 @@ internal sealed class Recurrence
         {
             sizes[i] = multiples[i] * Size;
         }
-        NodeInProgress split = Graph.Node("Split", value, Graph.Longs(sizes)).With("axis", -1L);
-        return [.. sizes.Select(_ => split.Out())];
+        return value.Split(sizes, -1);
     }
 
     /// <summary>The values that the steps found there: those of the steps before, or at the first step those of an input, or zeros.</summary>

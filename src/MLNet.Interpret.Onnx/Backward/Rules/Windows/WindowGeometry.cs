@@ -92,7 +92,7 @@ internal static class ImageSizes
         {
             sizes[i] = shape[i + 2] is { IsKnown: true, Value: var size }
                 ? size
-                : throw n.Unsupported($"the size of axis {i + 2} of {shape} is not known; fix the sizes of the network's inputs, the batch aside, with Network.WithInputShape");
+                : throw n.Unsupported($"the size of axis {i + 2} of {shape} is not known; {Network.HowToFixSizes}");
         }
         return sizes;
     }
